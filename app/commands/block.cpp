@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <asio/io_context.hpp>
+#include <asio/steady_timer.hpp>
+
+#include "commands/block_report.hpp"
+#include "commands/commands.hpp"
+#include "commands/targets.hpp"
+#include "duration.hpp"
+#include "exit_code.hpp"
+#include "system.hpp"
+
+namespace watchdog::app {
+namespace {
+
+constexpr milliseconds death_limit(5'000);
+
+constexpr const char* block_examples =
+    "Examples:\n"
+    "  watchdog block game                  end every game as soon as it appears, until Ctrl-C\n"
+    "  watchdog block game chat --for 2h    several, for two hours\n"
+    "  watchdog block --once game           end those that run now\n"
+    "  watchdog block --dry-run game        tell what would be ended, end nothing\n"
+    "  watchdog block ./build/game          that one file, wherever it is started from\n"
+    "  watchdog block -- -odd-name          a name that begins with a dash\n\n"
+    "A name is matched literally and in full: the program's file name, or the title it shows.\n"
+    "Exit codes: 0 done, 1 --once found nothing, 2 usage, 3 some could not be ended or, with "
+    "--once,\n"
+    "all are protected, 125 watchdog itself failed.\n";
+
+struct BlockOptions {
+  std::vector<std::string> targets;
+  block::Options engine;
+  milliseconds duration{0};  ///< 0: for ever.
+  bool once = false;
+  bool force = false;
+  Voice voice;
+};
+
+int result_of(const block::Tally& tally) {
+  return number(tally.failed > 0 ? ExitCode::failed : ExitCode::ok);
+}
+
+void say_summary(const Report& report, const block::Tally& tally) {
+  Message message;
+  message.event = "summary";
+  message.fields["blocked"] = tally.blocked;
+  message.fields["spared"] = tally.spared;
+  message.fields["failed"] = tally.failed;
+  message.text = fmt::format("blocked {} process{}", tally.blocked, tally.blocked == 1 ? "" : "es");
+  if (tally.spared > 0) message.text += fmt::format(", spared {}", tally.spared);
+  if (tally.failed > 0) message.text += fmt::format(", could not end {}", tally.failed);
+  report.say(message);
+}
+
+int run_once(const BlockOptions& options, block::Blocker& blocker, const BlockReport& report,
+             const std::vector<std::string>& others) {
+  const Result<void> done = blocker.once(death_limit);
+  if (!done) return report.report().failed(done.error(), ExitCode::own_failure);
+  const block::Tally& tally = blocker.tally();
+  if (tally.blocked == 0 && tally.spared > 0) return number(ExitCode::failed);
+  if (tally.blocked + tally.failed > 0) return result_of(tally);
+  say_none(report.report(), options.targets, others);
+  return number(ExitCode::none_matched);
+}
+
+/// Until the time is over or somebody wishes so.
+int run_on(const BlockOptions& options, asio::io_context& loop, block::Blocker& blocker,
+           const BlockReport& report) {
+  bool interrupted = false;
+  const Wishes wishes(loop, [&](Wish wish) {
+    if (wish == Wish::status) return say_summary(report.report(), blocker.tally());
+    if (wish == Wish::renew) return;  // What is to be blocked can't wait for that.
+    interrupted = wish == Wish::interrupt;
+    loop.stop();
+  });
+  asio::steady_timer over(loop);
+  if (options.duration.count() > 0) {
+    over.expires_after(options.duration);
+    over.async_wait([&](const std::error_code&) { loop.stop(); });
+  }
+  Notify notify(loop);
+  if (const Result<void> armed = blocker.start(); !armed)
+    return report.report().failed(armed.error(), ExitCode::own_failure);
+  notify.send("READY=1");
+  loop.run();
+  notify.send("STOPPING=1");
+  blocker.stop();
+  say_summary(report.report(), blocker.tally());
+  return interrupted ? die_of_interrupt() : result_of(blocker.tally());
+}
+
+int run_block(const BlockOptions& options) {
+  require_targets(options.targets, "block");
+  BlockReport report(options.voice, options.engine.dry_run);
+  auto aim = take_aim(options.targets, options.force);
+  if (!aim) return report.report().failed(aim.error(), ExitCode::usage);
+  asio::io_context loop;
+  block::Blocker blocker(loop, std::move(aim->rule), options.engine, report);
+  return options.once ? run_once(options, blocker, report, aim->others)
+                      : run_on(options, loop, blocker, report);
+}
+
+}  // namespace
+
+void setup_block(CLI::App& app, const Line& line, int& exit_code) {
+  const auto options = std::make_shared<BlockOptions>();
+  CLI::App& command = *app.add_subcommand("block", "End programs as soon as they appear");
+  command.footer(block_examples);
+  add_targets(command, options->targets, "Programs: a name, or the path of a file");
+  CLI::Option* once = command.add_flag("--once", options->once, "End those that run now, and stop");
+  add_duration(command, "--for", options->duration, "Stop after this time [never]")->excludes(once);
+  command.add_flag("-n,--dry-run", options->engine.dry_run, "Tell, and end nothing");
+  command.add_flag("--force", options->force,
+                   "Spare neither what started watchdog nor what a login or the system needs");
+  add_choice<block::Want>(command, "--source", options->engine.source,
+                          {{"auto", block::Want::automatic},
+                           {"events", block::Want::events},
+                           {"scan", block::Want::scan}},
+                          "How starts are noticed: auto, events or scan [auto]")
+      ->type_name("WHICH");
+  add_duration(command, "--interval", options->engine.interval,
+               "Between two looks of the scan [as 5 % of a processor allows]");
+  add_voice(command, options->voice);
+  command.callback([options, &line, &exit_code] {
+    options->targets = all_targets(options->targets, line);
+    exit_code = run_block(*options);
+  });
+}
+
+}  // namespace watchdog::app

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "report.hpp"
+#include "watchdog/block/blocker.hpp"
+
+namespace watchdog::app {
+
+/// Tells people and programs what a blocker does.
+class BlockReport final : public block::Listener {
+ public:
+  BlockReport(Voice voice, bool dry_run) : report_(voice), voice_(voice), dry_run_(dry_run) {}
+
+  void armed(const block::Source& source, const std::string& why) override;
+  void blocked(const process::Entry& entry, const block::Verdict& verdict) override;
+  void spared(const process::Entry& entry, const block::Verdict& verdict) override;
+  void failed(const process::Entry& entry, const Error& error) override;
+
+  const Report& report() const { return report_; }
+
+ private:
+  Report report_;
+  Voice voice_;
+  bool dry_run_;
+};
+
+}  // namespace watchdog::app

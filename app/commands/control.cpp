@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+//
+// status, start, stop, restart: what is asked of the watchdogs that keep programs.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <memory>
+
+#include "command_line.hpp"
+#include "commands/commands.hpp"
+#include "commands/targets.hpp"
+#include "duration.hpp"
+#include "exit_code.hpp"
+#include "keeping/keepers.hpp"
+#include "size.hpp"
+#include "suggest.hpp"
+#include "system.hpp"
+#include "watchdog/base/text.hpp"
+
+namespace watchdog::app {
+namespace {
+
+using Deed = Request::Deed;
+
+constexpr const char* status_examples =
+    "Examples:\n"
+    "  watchdog status               all that is kept\n"
+    "  watchdog status app --json    one object per line: state, pid, uptime_ms, restarts ...\n\n"
+    "Exit codes: 0 all of them run, 3 some do not, or nothing is kept, 4 no such program is kept,\n"
+    "2 usage, 125 watchdog itself failed.\n";
+
+constexpr const char* deed_examples =
+    "Examples:\n"
+    "  watchdog stop app        stop it, and keep on keeping the others; start brings it back\n"
+    "  watchdog start app       start it, also when it waits for its next restart\n"
+    "  watchdog restart app     stop it in order and start it; counts as no failure\n\n"
+    "Exit codes: 0 done, 4 no such program is kept, 124 the time was over first, 2 usage, 125\n"
+    "watchdog itself failed.\n";
+
+struct ControlOptions {
+  Deed deed = Deed::status;
+  std::vector<std::string> names;
+  bool all = false;
+  bool json = false;
+  milliseconds timeout{60'000};
+};
+
+std::string text_of(const Fields& row, const char* key) {
+  const auto found = row.find(key);
+  if (found == row.end()) return "";
+  return found->is_string() ? printable(found->get_ref<const std::string&>()) : found->dump();
+}
+
+std::string duration_of(const Fields& row, const char* key) {
+  const auto found = row.find(key);
+  if (found == row.end() || !found->is_number()) return "";
+  return describe(milliseconds(found->get<long long>()));
+}
+
+std::string memory_of(const Fields& row) {
+  const auto found = row.find("memory_bytes");
+  if (found == row.end() || !found->is_number()) return "";
+  return describe_size(found->get<std::uint64_t>());
+}
+
+/// What a person wants to know besides: why it does not run, and how it ended last.
+std::string remark(const Fields& row) {
+  std::string text = text_of(row, "why");
+  if (const std::string delay = duration_of(row, "restart_in_ms"); !delay.empty())
+    text = "restart in " + delay;
+  const auto last = row.find("last_exit");
+  if (last == row.end() || !last->is_object()) return text;
+  if (!text.empty()) text += "; ";
+  return text + fmt::format("{}, {} ago", text_of(*last, "reason"), duration_of(*last, "ago_ms"));
+}
+
+std::string as_table(const std::vector<Fields>& rows) {
+  std::string text = fmt::format("{:<24} {:<8} {:>8} {:>13} {:>9} {:>11}  {}\n", "NAME", "STATE",
+                                 "PID", "UPTIME", "RESTARTS", "MEMORY", "LAST EXIT");
+  for (const Fields& row : rows) {
+    fmt::format_to(std::back_inserter(text), "{:<24} {:<8} {:>8} {:>13} {:>9} {:>11}  {}\n",
+                   text_of(row, "name"), text_of(row, "state"), text_of(row, "pid"),
+                   duration_of(row, "uptime_ms"), text_of(row, "restarts"), memory_of(row),
+                   remark(row));
+  }
+  return text;
+}
+
+std::string as_json(const std::vector<Fields>& rows) {
+  std::string text;
+  for (const Fields& row : rows) text += json_line(row);
+  return text;
+}
+
+bool is_active(const Fields& row) {
+  const std::string state = row.value("state", "");
+  return state == "running" || state == "ready";
+}
+
+/// A name is of a row's program.
+bool is_meant(const std::vector<std::string>& names, const Fields& row) {
+  return names.empty() ||
+         std::find(names.begin(), names.end(), row.value("name", "")) != names.end();
+}
+
+class Control {
+ public:
+  explicit Control(const ControlOptions& options)
+      : options_(options), report_({options.json, false}) {}
+
+  int run() {
+    const Result<std::vector<KeeperAnswer>> keepers = ask_keepers(milliseconds(5'000));
+    if (!keepers) return failed(keepers.error());
+    if (const auto name = unknown_name(*keepers)) return say_unknown(*name, *keepers);
+    return options_.deed == Deed::status ? status(*keepers) : act(*keepers);
+  }
+
+ private:
+  static std::vector<std::string> names_of(const std::vector<KeeperAnswer>& keepers) {
+    std::vector<std::string> names;
+    for (const KeeperAnswer& keeper : keepers) {
+      for (const Fields& row : keeper.programs) names.push_back(row.value("name", ""));
+    }
+    return names;
+  }
+
+  std::optional<std::string> unknown_name(const std::vector<KeeperAnswer>& keepers) const {
+    const std::vector<std::string> known = names_of(keepers);
+    for (const std::string& name : options_.names) {
+      if (std::find(known.begin(), known.end(), name) == known.end()) return name;
+    }
+    return std::nullopt;
+  }
+
+  int say_unknown(const std::string& name, const std::vector<KeeperAnswer>& keepers) const {
+    const std::string meant = suggest(name, names_of(keepers));
+    report_.error(fmt::format("nothing called '{}' is kept{}", printable(name),
+                              meant.empty()
+                                  ? "; watchdog status lists what is"
+                                  : fmt::format("; did you mean '{}'?", printable(meant))));
+    return number(ExitCode::unknown);
+  }
+
+  int status(const std::vector<KeeperAnswer>& keepers) const {
+    std::vector<Fields> rows;
+    for (const KeeperAnswer& keeper : keepers) {
+      for (const Fields& row : keeper.programs) {
+        if (is_meant(options_.names, row)) rows.push_back(row);
+      }
+    }
+    if (rows.empty()) {
+      Message message;
+      message.event = "none";
+      message.text = "nothing is kept";
+      report_.say(message);
+      return number(ExitCode::not_active);
+    }
+    print(rows);
+    const bool active = std::all_of(rows.begin(), rows.end(), is_active);
+    return number(active ? ExitCode::ok : ExitCode::not_active);
+  }
+
+  int act(const std::vector<KeeperAnswer>& keepers) const {
+    const Time deadline = Clock::now() + options_.timeout;
+    std::vector<Fields> rows;
+    for (const KeeperAnswer& keeper : keepers) {
+      Request request{options_.deed, {}};
+      for (const Fields& row : keeper.programs) {
+        if (is_meant(options_.names, row)) request.names.push_back(row.value("name", ""));
+      }
+      if (request.names.empty()) continue;
+      const auto left = std::chrono::ceil<milliseconds>(deadline - Clock::now());
+      const auto answer = ask_keeper(keeper.endpoint, request, std::max(left, milliseconds(1)));
+      if (!answer) return failed(answer.error());
+      rows.insert(rows.end(), answer->begin(), answer->end());
+    }
+    print(rows);
+    return number(ExitCode::ok);
+  }
+
+  void print(const std::vector<Fields>& rows) const {
+    write_output(options_.json ? as_json(rows) : as_table(rows));
+  }
+
+  int failed(const Error& error) const {
+    return report_.failed(
+        error, error.code == std::errc::timed_out ? ExitCode::deadline : ExitCode::own_failure);
+  }
+
+  const ControlOptions& options_;
+  Report report_;
+};
+
+void setup_deed(CLI::App& app, int& exit_code, Deed deed, const std::string& help) {
+  const auto options = std::make_shared<ControlOptions>();
+  options->deed = deed;
+  CLI::App& command = *app.add_subcommand(std::string(word(deed)), help);
+  command.footer(deed == Deed::status ? status_examples : deed_examples);
+  auto* names =
+      command.add_option("NAME", options->names, "Programs by the names they are kept by")
+          ->type_name("");
+  command.add_flag("--json", options->json, "One JSON object per line");
+  if (deed != Deed::status) {
+    command.add_flag("--all", options->all, "All that is kept")->excludes(names);
+    add_duration(command, "--timeout", options->timeout, "Wait no longer than that; default 60s");
+  }
+  command.callback([options, &exit_code] {
+    if (options->deed != Deed::status && options->names.empty() && !options->all) {
+      throw CLI::ValidationError(
+          fmt::format("{0} what? Give a name, or --all: watchdog {0} app", word(options->deed)));
+    }
+    exit_code = Control(*options).run();
+  });
+}
+
+}  // namespace
+
+void setup_control(CLI::App& app, const Line&, int& exit_code) {
+  setup_deed(app, exit_code, Deed::status, "Show what is kept and how it fares");
+  setup_deed(app, exit_code, Deed::start, "Start kept programs that do not run");
+  setup_deed(app, exit_code, Deed::stop, "Stop kept programs, until they are started again");
+  setup_deed(app, exit_code, Deed::restart, "Stop kept programs in order and start them again");
+}
+
+}  // namespace watchdog::app

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+#include <memory>
+
+#include "commands/commands.hpp"
+#include "commands/health_options.hpp"
+#include "commands/keep_programs.hpp"
+#include "commands/keep_run.hpp"
+#include "commands/policy_options.hpp"
+#include "exit_code.hpp"
+#include "watchdog/process/words.hpp"
+
+namespace watchdog::app {
+namespace {
+
+constexpr const char* keep_examples =
+    "Examples:\n"
+    "  watchdog keep app                       start app, or adopt it where it runs already\n"
+    "  watchdog keep web worker                several programs\n"
+    "  watchdog keep -- app --port 80          a program with arguments of its own\n"
+    "  watchdog keep --restart on-failure -- ./job\n"
+    "  watchdog keep --give-up-after 5 --within 1m -- app\n\n"
+    "Exit codes: the program's own once it ended and is not restarted (128+n for signal n), 0 "
+    "when\n"
+    "stopped by TERM, 123 gave up, 125 watchdog failed, 126 not runnable, 127 not found, 2 "
+    "usage.\n";
+
+struct KeepOptions {
+  std::vector<std::string> targets;
+  Adopt adopt = Adopt::only;
+  std::string name;
+  process::Pid pid = 0;
+  std::string pid_file;
+  Settings settings;
+  RunOptions run;
+};
+
+void add_options(CLI::App& app, KeepOptions& options) {
+  app.add_option("TARGET", options.targets, "Programs by name or path")->type_name("");
+  add_policy(app, options.settings.policy);
+  add_ladder(app, options.settings.ladder);
+  app.add_flag("--die-with-me", options.settings.die_with_us,
+               "It is killed when this watchdog dies, however that is; default: it lives on");
+  add_health(app, options.settings.health);
+  app.add_option_function<std::string>(
+         "--alert",
+         [&options](const std::string& text) {
+           const Result<std::vector<std::string>> words = process::split_words(text);
+           if (!words) throw CLI::ValidationError("--alert", words.error().message());
+           if (words->empty()) throw CLI::ValidationError("--alert", "name a command");
+           options.settings.alert = *words;
+         },
+         "Run this command when it gives up, or slows down at the limit")
+      ->type_name("COMMAND");
+  app.add_option("--report-dir", options.settings.report_dir,
+                 "Before it is ended for a hang, write there what it was doing")
+      ->type_name("DIR");
+  app.add_option("--log", options.settings.log, "Append its output to this file")
+      ->type_name("FILE");
+  add_choice<Adopt>(app, "--adopt", options.adopt,
+                    {{"only", Adopt::only},
+                     {"newest", Adopt::newest},
+                     {"oldest", Adopt::oldest},
+                     {"never", Adopt::never}},
+                    "Which running process to take: only (default; several are an error), newest, "
+                    "oldest, never")
+      ->type_name("WHICH");
+  app.add_option("--directory", options.settings.directory, "Start it in this folder")
+      ->type_name("DIR");
+  app.add_option("--env", options.settings.environment, "Give it this variable; may be repeated")
+      ->type_name("NAME=VALUE")
+      ->take_all()
+      ->allow_extra_args(false)
+      ->check([](const std::string& text) {
+        return text.find('=') == std::string::npos || text.front() == '=' ? "write NAME=VALUE"
+                                                                          : std::string();
+      });
+  app.add_option("--name", options.name, "What it is called here; default: the program's name")
+      ->type_name("NAME");
+  auto* pid = app.add_option("--pid", options.pid, "Take the process of this number")
+                  ->type_name("PID")
+                  ->check(CLI::PositiveNumber.description(""));
+  app.add_option(
+         "--pid-file", options.pid_file,
+         "Take the process whose number is in FILE, if it runs; otherwise start the program")
+      ->type_name("FILE")
+      ->excludes(pid);
+  add_orphans(app, options.run.leave_orphans);
+  add_voice(app, options.run.voice);
+}
+
+/// Either targets before `--`, or one program with its arguments after it, or a process by number.
+Result<std::vector<keep::Wish>> wishes_of(const KeepOptions& options, const Line& line,
+                                          const std::optional<Kept>& found) {
+  if (!options.name.empty()) return std::vector<keep::Wish>{{options.name, options.name}};
+  if (found) return std::vector<keep::Wish>{{found->name, found->name}};
+  if (!line.has_program) return wishes_of_targets(options.targets);
+  const Result<keep::Wish> wish = wish_of_words(line.program);
+  if (!wish) return wish.error();
+  return std::vector<keep::Wish>{*wish};
+}
+
+Result<std::vector<Kept>> programs_of(const KeepOptions& options, const Line& line,
+                                      const std::optional<Kept>& found,
+                                      const std::vector<Heritage>& heritage) {
+  if (found) {
+    Kept kept = *found;
+    kept.heritage = heritage.front();
+    return std::vector<Kept>{std::move(kept)};
+  }
+  if (!line.has_program) return resolve(options.targets, options.adopt, heritage);
+  Result<Kept> kept = from_words(line.program, heritage.front());
+  if (!kept) return kept.error();
+  return std::vector<Kept>{std::move(*kept)};
+}
+
+/// The process that was named by its number, with the program to start after it where one is given.
+Result<std::optional<Kept>> named_by_number(const KeepOptions& options, const Line& line) {
+  Result<std::optional<process::Identity>> id = std::optional<process::Identity>();
+  if (!options.pid_file.empty()) id = from_pid_file(options.pid_file);
+  if (!id) return id.error();
+  if (options.pid != 0) {
+    Result<process::Identity> identity = process::identify(options.pid);
+    if (!identity) return identity.error();
+    id = std::optional(*identity);
+  }
+  if (!*id) return std::optional<Kept>();
+  Result<Kept> kept = line.has_program ? from_words(line.program, {*id, 0, 0}) : from_process(**id);
+  if (!kept) return kept.error();
+  return std::optional(std::move(*kept));
+}
+
+void check_usage(const KeepOptions& options, const Line& line) {
+  const bool program = !line.program.empty();
+  const bool number = options.pid != 0 || !options.pid_file.empty();
+  if (line.has_program && !program)
+    throw CLI::ValidationError("after -- comes a program: watchdog keep -- app");
+  if (program && !options.targets.empty()) {
+    throw CLI::ValidationError("either targets or -- and one program, not both");
+  }
+  if (!program && !number && options.targets.empty()) {
+    throw CLI::ValidationError("what is to be kept? Name a program: watchdog keep app");
+  }
+  if (options.pid != 0 && (program || !options.targets.empty())) {
+    throw CLI::ValidationError("--pid is a program itself; give no other");
+  }
+  const Result<void> health = check(options.settings.health);
+  if (!health) throw CLI::ValidationError(health.error().message());
+  if ((!options.name.empty() || number) && options.targets.size() > 1) {
+    throw CLI::ValidationError("--name, --pid and --pid-file are for one program");
+  }
+}
+
+int refuse(const Report& report, const Error& error) {
+  return report.failed(error, start_failure(error));
+}
+
+int keep_command(const KeepOptions& options, const Line& line) {
+  check_usage(options, line);
+  const Report report(options.run.voice);
+  const Result<std::optional<Kept>> found = named_by_number(options, line);
+  if (!found) return refuse(report, found.error());
+  const Result<std::vector<keep::Wish>> wishes = wishes_of(options, line, *found);
+  if (!wishes) return refuse(report, wishes.error());
+  Result<Claims> claims = claim(*wishes, options.run.leave_orphans, report);
+  if (!claims) return refuse(report, claims.error());
+  Result<std::vector<Kept>> programs = programs_of(options, line, *found, claims->heritage);
+  if (!programs) return refuse(report, programs.error());
+  for (std::size_t i = 0; i < programs->size(); ++i) {
+    (*programs)[i].name = (*wishes)[i].name;
+    (*programs)[i].settings = options.settings;
+  }
+  return run_keep(*programs, std::move(*claims), options.run);
+}
+
+}  // namespace
+
+void setup_keep(CLI::App& app, const Line& line, int& exit_code) {
+  CLI::App* command = app.add_subcommand("keep", "Keep programs alive");
+  const auto options = std::make_shared<KeepOptions>();
+  add_options(*command, *options);
+  command->footer(keep_examples);
+  command->callback([options, &line, &exit_code] { exit_code = keep_command(*options, line); });
+}
+
+}  // namespace watchdog::app

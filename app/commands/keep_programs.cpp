@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+#include "commands/keep_programs.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "watchdog/base/utf8_path.hpp"
+#include "watchdog/process/recall.hpp"
+#include "watchdog/process/target.hpp"
+#include "watchdog/process/vitals.hpp"
+
+namespace watchdog::app {
+namespace {
+
+using process::Entry;
+using process::Identity;
+using process::Target;
+using Table = std::vector<Entry>;
+
+Error refusal(std::string subject, std::string advice) {
+  return {std::error_code(), "keep", std::move(subject), std::move(advice)};
+}
+
+/// Those that match and don't descend from another that matches: a server counts once, not once for
+/// each of its workers.
+Table matching(const Table& table, const Target& target) {
+  Table found;
+  for (const Entry& entry : table) {
+    if (target.matches(entry)) found.push_back(entry);
+  }
+  const auto is_match = [&](process::Pid pid) {
+    return std::any_of(found.begin(), found.end(),
+                       [&](const Entry& entry) { return entry.id.pid == pid; });
+  };
+  Table roots;
+  for (const Entry& entry : found) {
+    const std::vector<process::Pid> above = process::ancestors(table, entry.id.pid);
+    if (std::none_of(above.begin(), above.end(), is_match)) roots.push_back(entry);
+  }
+  return roots;
+}
+
+/// Keeping ourselves, what started us, or pid 1 alive makes no sense: none of them can be reopened
+/// by us.
+Result<void> check_allowed(const Table& table, const Table& matches, const std::string& target) {
+  const std::vector<process::Pid> above = process::ancestors(table, process::own_pid());
+  for (const Entry& entry : matches) {
+    if (entry.id.pid == process::own_pid()) return refusal(target, "it is this program itself");
+    if (entry.id.pid == 1)
+      return refusal(target, "it is the system's first process, which never ends");
+    if (std::find(above.begin(), above.end(), entry.id.pid) != above.end()) {
+      return refusal(target,
+                     fmt::format("pid {} started this program; --adopt never starts another one",
+                                 entry.id.pid));
+    }
+  }
+  return {};
+}
+
+Result<std::optional<Identity>> choose(Table matches, Adopt adopt, const std::string& target) {
+  if (matches.empty() || adopt == Adopt::never) return std::optional<Identity>();
+  const auto earlier = [](const Entry& a, const Entry& b) { return a.id.start < b.id.start; };
+  std::sort(matches.begin(), matches.end(), earlier);
+  if (matches.size() == 1 || adopt == Adopt::oldest) return std::optional(matches.front().id);
+  if (adopt == Adopt::newest) return std::optional(matches.back().id);
+  std::vector<process::Pid> pids;
+  for (const Entry& entry : matches) pids.push_back(entry.id.pid);
+  return refusal(
+      target,
+      fmt::format("{} run by that name (pids {}); choose with --adopt newest, oldest or never",
+                  pids.size(), fmt::join(pids, ", ")));
+}
+
+Result<Kept> start_of(const Target& target) {
+  Result<std::string> found = process::find_program(target.program());
+  if (!found) return found.error();
+  Kept kept;
+  kept.name = target.name();
+  kept.command.program = std::move(*found);  // Not to be looked for again at every restart.
+  kept.command.argument0 = target.program();
+  return kept;
+}
+
+/// A running process is reopened as it was; where that can't be read, as its name says.
+Result<Kept> adoption_of(const Target& target, const Identity& id) {
+  Result<process::Recall> recalled = process::recall(id);
+  if (recalled) {
+    Kept kept;
+    kept.name = target.name();
+    kept.command = std::move(recalled->command);
+    kept.running = id;
+    kept.missing = recalled->missing;
+    return kept;
+  }
+  Result<Kept> kept = start_of(target);
+  if (!kept) return recalled.error();
+  kept->running = id;
+  kept->missing = "how it was started";
+  return kept;
+}
+
+/// Which file a number was written to and when is no proof of whose number it is now: what started
+/// after the file was written is somebody else.
+bool is_younger_than(const Identity& id, const std::filesystem::path& file) {
+  constexpr milliseconds tolerance{2'000};  // File systems' times, and ticks.
+  std::error_code failed;
+  const auto written = std::filesystem::last_write_time(file, failed);
+  const Result<process::Vitals> vitals = process::vitals(id);
+  if (failed || !vitals) return true;
+  const auto age = std::filesystem::file_time_type::clock::now() - written;
+  return vitals->age + tolerance < age;
+}
+
+}  // namespace
+
+Result<Kept> resolve_one(const Table& table, const std::string& text, Adopt adopt,
+                         const Heritage& heritage) {
+  const Result<Target> target = Target::parse(text);
+  if (!target) return target.error();
+  if (heritage.alive) return adoption_of(*target, *heritage.alive);
+  Table matches = adopt == Adopt::never ? Table() : matching(table, *target);
+  if (const Result<void> allowed = check_allowed(table, matches, text); !allowed)
+    return allowed.error();
+  const Result<std::optional<Identity>> running = choose(std::move(matches), adopt, text);
+  if (!running) return running.error();
+  return *running ? adoption_of(*target, **running) : start_of(*target);
+}
+
+Result<std::vector<keep::Wish>> wishes_of_targets(const std::vector<std::string>& targets) {
+  std::vector<keep::Wish> wishes;
+  for (const std::string& text : targets) {
+    const Result<Target> target = Target::parse(text);
+    if (!target) return target.error();
+    const std::string name(target->name());
+    wishes.push_back({name, name});
+  }
+  return wishes;
+}
+
+Result<keep::Wish> wish_of_words(const std::vector<std::string>& words) {
+  const Result<Target> target = Target::parse(words.front());
+  if (!target) return target.error();
+  keep::Wish wish{"", std::string(target->name())};
+  for (const std::string& word : words) wish.key += word + '\0';
+  return wish;
+}
+
+Result<std::vector<Kept>> resolve(const std::vector<std::string>& targets, Adopt adopt,
+                                  const std::vector<Heritage>& heritage) {
+  const Result<Table> table = process::list();
+  if (!table) return table.error();
+  std::vector<Kept> result;
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    Result<Kept> kept = resolve_one(*table, targets[i], adopt, heritage[i]);
+    if (!kept) return kept.error();
+    kept->heritage = heritage[i];
+    result.push_back(std::move(*kept));
+  }
+  return result;
+}
+
+Result<Kept> from_words(const std::vector<std::string>& words, const Heritage& heritage) {
+  const Result<Target> target = Target::parse(words.front());
+  if (!target) return target.error();
+  Result<Kept> kept = start_of(*target);
+  if (!kept) return kept;
+  kept->command.arguments.assign(words.begin() + 1, words.end());
+  kept->running = heritage.alive;
+  kept->heritage = heritage;
+  return kept;
+}
+
+Result<Kept> from_process(const Identity& id) {
+  const Result<Table> table = process::list();
+  if (!table) return table.error();
+  Result<Entry> entry = process::inspect(id.pid);
+  if (!entry) return entry.error();
+  const std::string name(entry->name());
+  if (Result<void> allowed = check_allowed(*table, {*entry}, name); !allowed)
+    return allowed.error();
+  Result<process::Recall> recalled = process::recall(id);
+  if (!recalled) return recalled.error();
+  Kept kept;
+  kept.name = name;
+  kept.command = std::move(recalled->command);
+  kept.running = id;
+  kept.missing = recalled->missing;
+  return kept;
+}
+
+Result<std::optional<Identity>> from_pid_file(const std::string& path) {
+  const std::filesystem::path file = utf8_path(path);
+  std::ifstream in(file);
+  std::error_code ignored;
+  if (!in && !std::filesystem::exists(file, ignored)) return std::optional<Identity>();
+  process::Pid pid = 0;
+  if (!in || !(in >> pid) || pid == 0) {
+    return Error{std::make_error_code(std::errc::invalid_argument), "read the pid file", path,
+                 "it begins with the number of a process"};
+  }
+  const Result<Identity> id = process::identify(pid);
+  if (!id || is_younger_than(*id, file)) return std::optional<Identity>();
+  return std::optional(*id);
+}
+
+}  // namespace watchdog::app

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report.hpp"
+#include "watchdog/keep/keeper.hpp"
+
+namespace watchdog::app {
+
+/// Tells people and programs what happens to the kept programs.
+class KeepReport final : public keep::Listener {
+ public:
+  explicit KeepReport(Voice voice) : report_(voice) {}
+
+  /// A program that the keeper will know by the next number.
+  void add(std::string name, std::string missing);
+  void happened(const keep::Happening& happening) override;
+
+  const std::string& name(keep::Index program) const { return programs_[program].name; }
+  const Report& report() const { return report_; }
+
+ private:
+  struct Known {
+    std::string name;
+    std::string missing;  ///< Of the process it was adopted from.
+  };
+
+  void started(const keep::Happening& happening) const;
+  void adopted(const keep::Happening& happening) const;
+  void exited(const keep::Happening& happening) const;
+  void start_failed(const keep::Happening& happening) const;
+  void say_next(const keep::Happening& happening) const;
+  Message message(const keep::Happening& happening, std::string_view event) const;
+
+  Report report_;
+  std::vector<Known> programs_;
+};
+
+}  // namespace watchdog::app

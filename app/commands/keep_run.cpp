@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: MIT
+#include "commands/keep_run.hpp"
+
+#include <fmt/format.h>
+
+#include <asio/io_context.hpp>
+#include <optional>
+#include <utility>
+
+#include "commands/keep_report.hpp"
+#include "exit_code.hpp"
+#include "keeping/desk.hpp"
+#include "keeping/watch.hpp"
+#include "system.hpp"
+#include "watchdog/keep/ledger_host.hpp"
+#include "watchdog/keep/loop_host.hpp"
+#include "watchdog/process/orphans.hpp"
+#include "watchdog/process/recall.hpp"
+
+namespace watchdog::app {
+namespace {
+
+constexpr milliseconds echo{200};
+
+/// A code stays as it is, also Windows' long ones; a signal becomes what a shell would show.
+int passed_on(const process::Exit& exit) {
+  const bool code = exit.kind == process::Exit::Kind::code;
+  return code ? static_cast<int>(exit.value) : process::shell_code(exit);
+}
+
+int exit_code(const keep::Outcome& outcome) {
+  switch (outcome.kind) {
+    case keep::Outcome::Kind::finished:
+      return passed_on(outcome.exit);
+    case keep::Outcome::Kind::gave_up:
+      return number(ExitCode::gave_up);
+    case keep::Outcome::Kind::never_started:
+      return number(start_failure(*outcome.error));
+    case keep::Outcome::Kind::unkillable:
+      return number(ExitCode::own_failure);
+    case keep::Outcome::Kind::halted:
+    case keep::Outcome::Kind::stopped:
+    case keep::Outcome::Kind::pending:
+      break;
+  }
+  return number(ExitCode::ok);
+}
+
+/// The command while it runs: the keeper in its loop, and the wishes that come from outside.
+class Run final : public keep::Listener {
+ public:
+  Run(Claims claims, const RunOptions& options)
+      : options_(options), ledger_(std::move(claims.ledger)), report_(options.voice) {
+    world_.connect(keeper_);
+  }
+
+  int operator()(const std::vector<Kept>& programs) {
+    process::adopt_orphans();
+    for (const Kept& kept : programs) add(kept);
+    for (keep::Index program = 0; program < programs.size(); ++program)
+      begin(program, programs[program]);
+    open_desk();
+    notify_.send("READY=1");
+    while ((!over() || watch_.is_busy()) && !renewal_) loop_.run_one();
+    if (renewal_) return leave();
+    if (!options_.leave_orphans) say_survivors(process::end_descendants());
+    return wish_ == Wish::interrupt ? die_of_interrupt() : result();
+  }
+
+  /// What we are to become, when we end for that.
+  const std::optional<process::Command>& renewal() const { return renewal_; }
+
+  void happened(const keep::Happening& happening) override {
+    record(happening);
+    report_.happened(happening);
+    watch_.happened(happening);
+    desk_.look();
+  }
+
+ private:
+  /// What runs goes on.
+  static int leave() {
+    hold_wishes();
+    return number(ExitCode::ok);
+  }
+
+  void add(const Kept& kept) {
+    const Settings& settings = kept.settings;
+    keep::Program program{kept.command, settings.policy, settings.ladder};
+    program.command.extra_environment = settings.environment;
+    program.command.die_with_parent = settings.die_with_us;
+    if (!settings.directory.empty()) program.command.directory = settings.directory;
+    watch_.add(kept, mark_of(keeper_.size()), program.command);
+    if (ledger_) program.command.extra_environment.push_back(ledger_->mark(keeper_.size()));
+    report_.add(kept.name, kept.missing);
+    names_.push_back(kept.name);
+    keeper_.resume(keeper_.add(std::move(program)), kept.heritage.streak, kept.heritage.restarts);
+  }
+
+  /// What its files are named by.
+  std::string mark_of(keep::Index program) const {
+    if (!ledger_) return fmt::format("{}.{}", process::own_pid(), program);
+    const std::string& present = ledger_->present_mark(program);
+    const std::string setting = present.empty() ? ledger_->mark(program) : present;
+    return setting.substr(setting.find('=') + 1);
+  }
+
+  /// What ended since it was found is started like what never ran.
+  void begin(keep::Index program, const Kept& kept) {
+    if (kept.running && keeper_.adopt(program, *kept.running)) return;
+    keeper_.start(program);
+  }
+
+  /// Nobody can ask us then; what we are for goes on.
+  void open_desk() {
+    const Result<void> opened = desk_.open();
+    if (opened) return;
+    Message told;
+    told.event = "deaf";
+    told.fields["reason"] = opened.error().message();
+    told.text = fmt::format("{}; so status, stop and start can't reach this watchdog",
+                            opened.error().message());
+    report_.report().say(told);
+  }
+
+  /// What a hand stopped waits for a hand to start it.
+  bool over() const {
+    if (!keeper_.done()) return false;
+    if (keeper_.stopping()) return true;
+    for (keep::Index program = 0; program < keeper_.size(); ++program) {
+      if (keeper_.outcome(program).kind == keep::Outcome::Kind::halted) return false;
+    }
+    return true;
+  }
+
+  void record(const keep::Happening& happening) {
+    using Kind = keep::Happening::Kind;
+    if (!ledger_) return;
+    const keep::Index program = happening.program;
+    if (happening.kind == Kind::ended) return ledger_->idle(program);
+    if (happening.kind != Kind::started && happening.kind != Kind::adopted) return;
+    const Result<process::Identity> id = process::identify(happening.pid);
+    const keep::Standing standing = keeper_.standing(program);
+    if (id) ledger_->running(program, *id, standing.streak, standing.restarts);
+  }
+
+  void on_wish(Wish wish) {
+    if (wish == Wish::status) return tell_status();
+    if (wish == Wish::renew) return renew();
+    if (is_echo(wish)) return;
+    if (!wish_) notify_.send("STOPPING=1");
+    wish_ = wish;
+    wished_at_ = Clock::now();
+    keeper_.stop();
+  }
+
+  /// A file that can't be run would leave the programs without a keeper: it is tried first.
+  void renew() {
+    if (wish_ || !ledger_)
+      return say_not_renewed(wish_ ? "it is being stopped" : "nothing is recorded");
+    const Result<process::Identity> self = process::identify(process::own_pid());
+    Result<process::Recall> recall =
+        self ? process::recall(*self) : Result<process::Recall>(self.error());
+    if (!recall) return say_not_renewed(recall.error().message());
+    process::Command trial;
+    trial.program = recall->command.program;
+    trial.arguments = {"--version"};
+    trial.output = trial.error = process::Stream::to_null();
+    const auto on_exit = [this, command = recall->command](const process::Exit& exit) {
+      if (exit == process::Exit::code(0)) {
+        renewal_ = command;
+      } else {
+        say_not_renewed(fmt::format("{} --version: {}", command.program, process::describe(exit)));
+      }
+    };
+    const Result<process::Pid> started = world_.start_helper(trial, on_exit);
+    if (!started) say_not_renewed(started.error().message());
+  }
+
+  void say_not_renewed(const std::string& reason) const {
+    Message told;
+    told.event = "not_renewed";
+    told.fields["reason"] = reason;
+    told.text = fmt::format("not renewed: {}", reason);
+    report_.report().say(told);
+  }
+
+  /// Who ends a process and its group (timeout, a service manager) asks twice, and means one stop.
+  bool is_echo(Wish wish) const {
+    return wish == Wish::terminate && wish_ == wish && Clock::now() - wished_at_ < echo;
+  }
+
+  void tell_status() const {
+    for (keep::Index program = 0; program < keeper_.size(); ++program) {
+      const std::optional<process::Pid> pid = keeper_.standing(program).pid;
+      Message told;
+      told.event = "status";
+      told.name = report_.name(program);
+      told.pid = pid.value_or(0);
+      told.fields["running"] = pid.has_value();
+      told.text = pid ? "runs" : "does not run";
+      report_.report().say(told);
+    }
+  }
+
+  /// What the programs left behind outside their groups.
+  void say_survivors(unsigned survivors) const {
+    if (survivors == 0) return;
+    Message told;
+    told.event = "survivor";
+    told.fields["ended"] = survivors;
+    told.text = fmt::format("{} process{} left behind; ended by force", survivors,
+                            survivors == 1 ? "" : "es");
+    report_.report().say(told);
+  }
+
+  keep::Containment containment() {
+    keep::Containment containment;
+    containment.orphans = !options_.leave_orphans;
+    if (ledger_)
+      containment.mark = [this](keep::Index program) { return ledger_->present_mark(program); };
+    containment.on_survivors = [this](unsigned survivors) { say_survivors(survivors); };
+    return containment;
+  }
+
+  /// Of several programs the first that did not go well decides.
+  int result() const {
+    for (keep::Index program = 0; program < keeper_.size(); ++program) {
+      if (const int code = exit_code(keeper_.outcome(program)); code != 0) return code;
+    }
+    return number(ExitCode::ok);
+  }
+
+  const RunOptions& options_;
+  std::optional<keep::Ledger> ledger_;
+  std::vector<std::string> names_;
+  asio::io_context loop_;
+  Notify notify_{loop_};
+  KeepReport report_;
+  keep::LoopHost world_{loop_, containment()};
+  keep::LedgerHost host_{world_, ledger_ ? &*ledger_ : nullptr};
+  keep::Keeper keeper_{host_, *this};
+  Watch watch_{loop_, world_, keeper_, report_.report()};
+  Desk desk_{loop_, keeper_, names_};
+  Wishes wishes_{loop_, [this](Wish wish) { on_wish(wish); }};
+  std::optional<Wish> wish_;  ///< The last one to stop.
+  Time wished_at_;
+  std::optional<process::Command> renewal_;
+};
+
+}  // namespace
+
+int run_keep(const std::vector<Kept>& programs, Claims claims, const RunOptions& options) {
+  std::optional<process::Command> renewal;
+  {
+    Run run(std::move(claims), options);
+    const int code = run(programs);
+    renewal = run.renewal();
+    if (!renewal) return code;
+  }
+  const Error failed = process::replace_self(*renewal);
+  return Report(options.voice).failed(failed, ExitCode::own_failure);
+}
+
+}  // namespace watchdog::app

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include "commands/keep_programs.hpp"
+#include "keeping/claims.hpp"
+#include "report.hpp"
+
+namespace watchdog::app {
+
+/// What holds for all programs of one watchdog.
+struct RunOptions {
+  Voice voice;
+  bool leave_orphans = false;  ///< What a program started outlives it.
+};
+
+/// Keeps the programs until none is left to keep or somebody stops us. Returns the exit code.
+int run_keep(const std::vector<Kept>& programs, Claims claims, const RunOptions& options);
+
+}  // namespace watchdog::app

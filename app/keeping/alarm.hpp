@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <asio/io_context.hpp>
+#include <asio/steady_timer.hpp>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "keeping/helpers.hpp"
+#include "report.hpp"
+
+namespace watchdog::app {
+
+/// Runs the commands that are to tell somebody. Each has half a minute. The thread of the loop
+/// alone uses it.
+class Alarm {
+ public:
+  /// All of them must outlive this.
+  Alarm(asio::io_context& loop, Helpers& helpers, const Report& report)
+      : loop_(loop), helpers_(helpers), report_(report) {}
+
+  /// Starts `words` with `environment` added to ours. What goes wrong is said.
+  void run(const std::string& name, const std::vector<std::string>& words,
+           std::vector<std::string> environment);
+  bool is_running() const noexcept { return !deadlines_.empty(); }
+
+ private:
+  void ended(process::Pid pid, const std::string& name, const process::Exit& exit);
+
+  asio::io_context& loop_;
+  Helpers& helpers_;
+  const Report& report_;
+  std::map<process::Pid, asio::steady_timer> deadlines_;
+};
+
+}  // namespace watchdog::app

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#include "keeping/claims.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "watchdog/base/utf8_path.hpp"
+#include "watchdog/control/places.hpp"
+#include "watchdog/process/list.hpp"
+#include "watchdog/process/marked.hpp"
+#include "watchdog/process/process.hpp"
+
+namespace watchdog::app {
+namespace {
+
+using keep::Inheritance;
+using process::Entry;
+using process::Identity;
+
+Result<std::string> ledger_folder() {
+  Result<std::string> state = control::state_folder();
+  if (!state) return state;
+  const std::string folder = *state + "/keepers";
+  std::error_code failed;
+  std::filesystem::create_directories(utf8_path(folder), failed);
+  if (failed) return Error{failed, "make the folder", folder, ""};
+  return folder;
+}
+
+bool is_alive(const Identity& id) {
+  const Result<Identity> now = process::identify(id.pid);
+  return now && *now == id;
+}
+
+std::vector<Entry> marked(const std::string& mark) {
+  Result<std::vector<Entry>> found = process::find_marked(mark);
+  return found ? std::move(*found) : std::vector<Entry>();
+}
+
+/// A keeper that died while it started a program did not write down which process that became. It
+/// is the first of those that bear its mark.
+std::optional<Identity> first_of(const std::vector<Entry>& entries) {
+  const auto earlier = [](const Entry& a, const Entry& b) {
+    return a.id.start != b.id.start ? a.id.start < b.id.start : a.id.pid < b.id.pid;
+  };
+  const auto first = std::min_element(entries.begin(), entries.end(), earlier);
+  return first == entries.end() ? std::nullopt : std::optional(first->id);
+}
+
+std::optional<Identity> living(const Inheritance& left) {
+  if (left.state == Inheritance::State::running && is_alive(left.id)) return left.id;
+  if (left.state == Inheritance::State::starting) return first_of(marked(left.mark));
+  return std::nullopt;
+}
+
+/// The program died while nobody kept it: what it left dies before it starts again.
+unsigned end_leftovers(const Inheritance& left) {
+  unsigned ended = 0;
+  for (const Entry& entry : marked(left.mark))
+    ended += process::end(entry.id, milliseconds(0)) ? 1 : 0;
+  return ended;
+}
+
+/// The program was refused for what it was called: nothing failed.
+Error refusal(Error error) {
+  error.code.clear();
+  return error;
+}
+
+void say_unclaimed(const Report& report, const Error& error) {
+  Message message;
+  message.event = "unrecorded";
+  message.fields["reason"] = error.message();
+  message.text = fmt::format(
+      "{}; so nobody will know what is kept here: not another watchdog, not the next one",
+      error.message());
+  report.say(message);
+}
+
+void say_survivors(const Report& report, const std::string& name, unsigned count) {
+  Message message;
+  message.event = "survivor";
+  message.name = name;
+  message.fields["ended"] = count;
+  message.text =
+      fmt::format("had left {} process{} behind; ended by force", count, count == 1 ? "" : "es");
+  report.say(message);
+}
+
+}  // namespace
+
+Result<Claims> claim(const std::vector<keep::Wish>& wishes, bool leave_orphans,
+                     const Report& report) {
+  Claims claims;
+  claims.heritage.resize(wishes.size());
+  const Result<std::string> folder = ledger_folder();
+  Result<keep::Ledger::Claim> claimed =
+      folder ? keep::Ledger::claim(*folder, wishes) : Result<keep::Ledger::Claim>(folder.error());
+  if (!claimed) {
+    if (claimed.error().code == std::errc::device_or_resource_busy) return refusal(claimed.error());
+    say_unclaimed(report, claimed.error());
+    return claims;
+  }
+  for (std::size_t i = 0; i < wishes.size(); ++i) {
+    const std::optional<Inheritance>& left = claimed->inherited[i];
+    if (!left) continue;
+    claims.heritage[i] = {living(*left), left->streak, left->restarts};
+    if (claims.heritage[i].alive || leave_orphans) continue;
+    if (const unsigned ended = end_leftovers(*left); ended > 0)
+      say_survivors(report, wishes[i].name, ended);
+  }
+  claims.ledger = std::move(claimed->ledger);
+  return claims;
+}
+
+}  // namespace watchdog::app

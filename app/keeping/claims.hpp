@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "report.hpp"
+#include "watchdog/keep/ledger.hpp"
+
+namespace watchdog::app {
+
+/// What a keeper that died left of a program, as it is found now.
+struct Heritage {
+  std::optional<process::Identity> alive;  ///< The process that is the program.
+  unsigned streak = 0;
+  unsigned long restarts = 0;
+};
+
+/// The right to keep programs, and what is known of them from before.
+struct Claims {
+  /// None: there is no folder to write to, and nobody will know of us.
+  std::optional<keep::Ledger> ledger;
+  std::vector<Heritage> heritage;  ///< For each program.
+};
+
+/// Claims the programs against all other keepers of this user. What a dead keeper's program left
+/// behind is ended, unless `leave_orphans`. Errors: another keeper has one of them.
+Result<Claims> claim(const std::vector<keep::Wish>& wishes, bool leave_orphans,
+                     const Report& report);
+
+}  // namespace watchdog::app

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "watchdog/base/result.hpp"
+#include "watchdog/process/identity.hpp"
+
+namespace watchdog::app {
+
+/// A program that hangs, before anything is done about it.
+struct Incident {
+  std::string name;
+  process::Identity id;
+  std::string reason;
+  std::vector<std::string> last_lines;  ///< Of its output, where that is seen.
+};
+
+/// Writes down in `folder`, which is made if need be, what can be found out about it while it still
+/// runs: see process::evidence(). Of one program the latest twenty reports are kept.
+/// Returns the file, NAME-DATE-PID.txt. Errors: those of writing it.
+Result<std::string> write_incident(const std::string& folder, const Incident& incident);
+
+}  // namespace watchdog::app

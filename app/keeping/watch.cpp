@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+#include "keeping/watch.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "keeping/incident.hpp"
+#include "keeping/notify_address.hpp"
+#include "watchdog/base/text.hpp"
+
+namespace watchdog::app {
+namespace {
+
+bool is_failure(const keep::Happening& happening) {
+  const process::Exit& exit = happening.exit;
+  return happening.next && !(exit.kind == process::Exit::Kind::code && exit.value == 0);
+}
+
+}  // namespace
+
+Watch::Watch(asio::io_context& loop, keep::LoopHost& host, keep::Keeper& keeper,
+             const Report& report)
+    : loop_(loop),
+      keeper_(keeper),
+      report_(report),
+      helpers_(host),
+      alarm_(loop, helpers_, report) {}
+
+void Watch::add(const Kept& kept, const std::string& mark, process::Command& command) {
+  Program& program = programs_.emplace_back();
+  program.name = kept.name;
+  program.report_dir = kept.settings.report_dir;
+  program.alert = kept.settings.alert;
+  const Settings& settings = kept.settings;
+  if (!settings.log.empty() || settings.health.silence.count() > 0)
+    open_output(kept, program, command);
+  if (settings.health.watches()) open_monitor(kept, mark, program, command);
+}
+
+void Watch::open_output(const Kept& kept, Program& program, process::Command& command) {
+  const output::Destination to = destination(kept.settings);
+  if (kept.running && kept.heritage.alive == kept.running) {
+    Result<output::Capture> taken = output::Capture::take_over(loop_, *kept.running, to);
+    program.inherits_output = taken.has_value();
+    if (taken) program.output = *std::move(taken);
+  }
+  if (!program.output) {
+    Result<output::Capture> opened = output::Capture::open(loop_, to);
+    if (!opened) return say_unseen(kept.name, opened.error());
+    program.output = *std::move(opened);
+  }
+  program.output->connect(command);
+}
+
+output::Destination Watch::destination(const Settings& settings) {
+  if (!settings.log.empty()) return {settings.log, nullptr, nullptr};
+  if (!own_output_) own_output_.emplace(loop_, output::own_output());
+  if (!own_error_) own_error_.emplace(loop_, output::own_error());
+  return {{}, &*own_output_, &*own_error_};
+}
+
+void Watch::open_monitor(const Kept& kept, const std::string& mark, Program& program,
+                         process::Command& command) {
+  const Health& health = kept.settings.health;
+  program.monitor = std::make_unique<Monitor>(loop_, health, helpers_, hooks(programs_.size() - 1));
+  if (health.listens()) {
+    const Result<std::string> address = notify_address(mark);
+    const Result<void> opened =
+        address ? program.monitor->listen(*address) : Result<void>(address.error());
+    if (!opened) say_unseen(kept.name, opened.error());
+  }
+  program.monitor->equip(command);
+}
+
+Monitor::Hooks Watch::hooks(keep::Index program) {
+  return {[this, program] { keeper_.ready(program); },
+          [this, program](std::string reason) { hang(program, std::move(reason)); },
+          [this, program](std::string reason) { keeper_.restart(program, std::move(reason)); }};
+}
+
+void Watch::happened(const keep::Happening& happening) {
+  using Kind = keep::Happening::Kind;
+  Program& program = programs_[happening.program];
+  switch (happening.kind) {
+    case Kind::started:
+    case Kind::adopted:
+      return begin(program, happening);
+    case Kind::exited:
+      end(program, happening);
+      return raise_alarm(program, happening);
+    case Kind::start_failed:
+      return raise_alarm(program, happening);
+    case Kind::hung:
+      program.hung = true;
+      [[fallthrough]];
+    case Kind::stopping:
+    case Kind::replacing:
+      if (program.monitor) program.monitor->end();
+      return;
+    case Kind::ready:
+    case Kind::forced:
+    case Kind::unkillable:
+    case Kind::ended:
+      return;
+  }
+}
+
+void Watch::begin(Program& program, const keep::Happening& happening) {
+  const bool adopted = happening.kind == keep::Happening::Kind::adopted;
+  if (!program.monitor) return;
+  const Result<process::Identity> id = process::identify(happening.pid);
+  if (!id) return;  // It has ended meanwhile.
+  const bool is_heard = program.output && (!adopted || program.inherits_output);
+  program.monitor->connect(is_heard ? &*program.output : nullptr);
+  program.monitor->begin(*id, adopted);
+}
+
+void Watch::end(Program& program, const keep::Happening& happening) {
+  if (program.monitor) program.monitor->end();
+  if (!program.output) return;
+  program.output->drain();
+  if (std::exchange(program.hung, false) || is_failure(happening))
+    say_last_lines(program, happening.pid);
+  program.output->tail().clear();
+}
+
+void Watch::raise_alarm(const Program& program, const keep::Happening& happening) {
+  if (program.alert.empty() || !happening.next) return;
+  const bool gave_up = happening.next->action == keep::Decision::Action::give_up;
+  if (!gave_up && !happening.next->flapping) return;
+  const std::string exit =
+      happening.error ? happening.error->message() : process::describe(happening.exit);
+  alarm_.run(
+      program.name, program.alert,
+      {"WD_NAME=" + program.name, fmt::format("WD_EVENT={}", gave_up ? "gave_up" : "too_often"),
+       fmt::format("WD_RESTARTS={}", happening.next->attempt), "WD_EXIT=" + exit});
+}
+
+void Watch::hang(keep::Index index, std::string reason) {
+  report_incident(index, reason);
+  keeper_.hang(index, std::move(reason));
+}
+
+/// What it was doing is written down while it still does it.
+void Watch::report_incident(keep::Index index, const std::string& reason) {
+  Program& program = programs_[index];
+  const std::optional<process::Pid> pid = keeper_.standing(index).pid;
+  if (program.report_dir.empty() || !pid) return;
+  const Result<process::Identity> id = process::identify(*pid);
+  if (!id) return;
+  Incident incident{program.name, *id, reason, {}};
+  if (program.output) incident.last_lines = program.output->tail().lines();
+  const Result<std::string> file = write_incident(program.report_dir, incident);
+  if (!file) return report_.error(file.error());
+  Message told;
+  told.event = "report";
+  told.name = program.name;
+  told.pid = *pid;
+  told.fields["file"] = *file;
+  told.text = fmt::format("what it is doing stands in {}", printable(*file));
+  report_.say(told);
+}
+
+void Watch::say_last_lines(Program& program, process::Pid pid) const {
+  const std::vector<std::string> lines = program.output->tail().lines();
+  if (lines.empty()) return;
+  Message told;
+  told.event = "last_lines";
+  told.name = program.name;
+  told.pid = pid;
+  told.fields["lines"] = lines;
+  told.text = "it wrote last:";
+  for (const std::string& line : lines) told.text += "\n  | " + printable(line);
+  report_.say(told);
+}
+
+/// The program is kept all the same.
+void Watch::say_unseen(const std::string& name, const Error& error) const {
+  Message told;
+  told.event = "unseen";
+  told.name = name;
+  told.fields["reason"] = error.message();
+  told.text = fmt::format("{}; so it is kept, but not watched by that", error.message());
+  report_.say(told);
+}
+
+}  // namespace watchdog::app

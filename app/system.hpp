@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <asio/io_context.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What the program needs of its system that is no business of the libraries.
+namespace watchdog::app {
+
+/// At the very start: standard streams that are open, no death by a closed pipe, no dialogs.
+void prepare_process();
+
+/// Writes UTF-8 to standard error, at once and in one piece: lines of several programs must not
+/// mix.
+void write_error(std::string_view text);
+
+/// Writes UTF-8 to standard output, and tells whether all of it went there.
+bool write_output(std::string_view text);
+
+/// A command for our own use, not in the help (Windows: the helper that sends Ctrl-C to another
+/// console); its exit code, if `words` is one.
+std::optional<int> hidden_command(const std::vector<std::string>& words);
+
+/// A wish from outside: by signal (POSIX), by the console or the service manager (Windows).
+enum class Wish : std::uint8_t {
+  interrupt,  ///< INT, Ctrl-C
+  terminate,  ///< TERM, HUP (unless it was ignored when we started), Ctrl-Break, closing, shutdown
+  status,     ///< USR1
+  renew       ///< USR2: become the program that our file is now.
+};
+
+/// Listens for wishes while it exists; they arrive on the loop.
+class Wishes {
+ public:
+  Wishes(asio::io_context& loop, std::function<void(Wish)> on_wish);
+  ~Wishes();
+  Wishes(const Wishes&) = delete;
+  Wishes& operator=(const Wishes&) = delete;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// From now on wishes wait for the next Wishes, also across a program that we become.
+void hold_wishes();
+
+/// Ends this process as an interrupt would have: of the signal itself, so that a calling shell sees
+/// it; where there are none, returns the code that says the same.
+int die_of_interrupt();
+
+/// The service manager's notify socket (sd_notify), where it is there. Takes the variables out of
+/// the environment: they are for us, not for the programs we start.
+class Notify {
+ public:
+  explicit Notify(asio::io_context& loop);
+  ~Notify();
+  Notify(const Notify&) = delete;
+  Notify& operator=(const Notify&) = delete;
+
+  /// "READY=1", "STOPPING=1", "STATUS=..."; several are joined by line feeds. Once ready, the
+  /// manager's own watchdog is answered too, where it is set.
+  void send(std::string_view state);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace watchdog::app

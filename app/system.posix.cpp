@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "system.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <asio/signal_set.hpp>
+#include <csignal>
+#include <cstdio>
+
+namespace watchdog::app {
+
+void prepare_process() {
+  // A stream that is closed would hand its number to a file or socket of ours.
+  int fd = 0;
+  do {
+    fd = ::open("/dev/null", O_RDWR);
+  } while (fd >= 0 && fd < 3);
+  if (fd >= 3) ::close(fd);
+  ::signal(SIGPIPE, SIG_IGN);
+}
+
+void write_error(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
+bool write_output(std::string_view text) {
+  return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+         std::fflush(stdout) == 0;
+}
+
+std::optional<int> hidden_command(const std::vector<std::string>&) { return std::nullopt; }
+
+namespace {
+
+Wish wish_of(int signal) {
+  if (signal == SIGINT) return Wish::interrupt;
+  if (signal == SIGUSR1) return Wish::status;
+  return signal == SIGUSR2 ? Wish::renew : Wish::terminate;
+}
+
+void mask_wishes(int how) {
+  sigset_t wishes;
+  sigemptyset(&wishes);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2}) sigaddset(&wishes, signal);
+  ::sigprocmask(how, &wishes, nullptr);
+}
+
+}  // namespace
+
+struct Wishes::State {
+  State(asio::io_context& loop, std::function<void(Wish)> told)
+      : on_wish(std::move(told)), signals(loop, SIGINT, SIGTERM, SIGUSR1) {
+    signals.add(SIGUSR2);
+    struct sigaction old {};
+    ::sigaction(SIGHUP, nullptr, &old);
+    if (old.sa_handler != SIG_IGN) signals.add(SIGHUP);  // Ignored: nohup started us.
+    mask_wishes(SIG_UNBLOCK);
+    listen();
+  }
+
+  void listen() {
+    signals.async_wait([this](const std::error_code& failed, int signal) {
+      if (failed) return;
+      listen();
+      on_wish(wish_of(signal));
+    });
+  }
+
+  std::function<void(Wish)> on_wish;
+  asio::signal_set signals;
+};
+
+Wishes::Wishes(asio::io_context& loop, std::function<void(Wish)> on_wish)
+    : state_(std::make_unique<State>(loop, std::move(on_wish))) {}
+
+Wishes::~Wishes() = default;
+
+void hold_wishes() { mask_wishes(SIG_BLOCK); }
+
+int die_of_interrupt() {
+  ::signal(SIGINT, SIG_DFL);
+  ::raise(SIGINT);
+  return 128 + SIGINT;
+}
+
+}  // namespace watchdog::app

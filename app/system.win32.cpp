@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include "system.hpp"
+
+#include <windows.h>
+
+#include <asio/post.hpp>
+#include <cstdio>
+#include <mutex>
+#include <string>
+
+#include "watchdog/base/wide.win32.hpp"
+#include "watchdog/process/console_stop.win32.hpp"
+
+namespace watchdog::app {
+namespace {
+
+using Receiver = std::function<void(Wish)>;
+
+/// Whom the console's events are for; they come on a thread of the system's.
+std::mutex receiver_lock;
+Receiver receiver;
+
+bool told(Wish wish) {
+  const std::lock_guard lock(receiver_lock);
+  if (receiver) receiver(wish);
+  return receiver != nullptr;
+}
+
+/// A service lives on when some user logs off, of which it is told as well.
+bool is_service_session() {
+  DWORD session = 0;
+  return ::ProcessIdToSessionId(::GetCurrentProcessId(), &session) && session == 0;
+}
+
+BOOL WINAPI on_console_event(DWORD event) {
+  if (event == CTRL_C_EVENT) return told(Wish::interrupt);
+  if (event == CTRL_BREAK_EVENT) return told(Wish::terminate);
+  if (event == CTRL_LOGOFF_EVENT && is_service_session()) return TRUE;
+  if (!told(Wish::terminate)) return FALSE;
+  // Closing, logging off, shutting down: when this returns the process is ended at once, with
+  // what it keeps still running. The end of main comes first, or the system's patience ends.
+  ::Sleep(INFINITE);
+  return TRUE;
+}
+
+}  // namespace
+
+void prepare_process() {
+  // Inherited: a program that crashes is to end, not to wait for somebody to close a dialog.
+  ::SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX);
+  process::set_console_stop_helper(process::own_program());
+}
+
+void write_error(std::string_view text) {
+  const HANDLE error = ::GetStdHandle(STD_ERROR_HANDLE);
+  DWORD mode = 0;
+  DWORD written = 0;
+  // A console's code page is shared with the programs on it: it is left as it is.
+  if (::GetConsoleMode(error, &mode)) {
+    const std::wstring utf16 = wide(text);
+    ::WriteConsoleW(error, utf16.data(), static_cast<DWORD>(utf16.size()), &written, nullptr);
+  } else {
+    ::WriteFile(error, text.data(), static_cast<DWORD>(text.size()), &written, nullptr);
+  }
+}
+
+bool write_output(std::string_view text) {
+  return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+         std::fflush(stdout) == 0;
+}
+
+std::optional<int> hidden_command(const std::vector<std::string>& words) {
+  if (words.size() != 3 || words[1] != process::console_stop_argument) return std::nullopt;
+  return process::run_console_stop(static_cast<process::Pid>(std::stoul(words[2])));
+}
+
+struct Wishes::State {};
+
+Wishes::Wishes(asio::io_context& loop, std::function<void(Wish)> on_wish) {
+  const std::lock_guard lock(receiver_lock);
+  receiver = [&loop, on_wish = std::move(on_wish)](Wish wish) {
+    asio::post(loop, [on_wish, wish] { on_wish(wish); });
+  };
+  ::SetConsoleCtrlHandler(on_console_event, TRUE);
+}
+
+Wishes::~Wishes() {
+  const std::lock_guard lock(receiver_lock);
+  receiver = nullptr;
+}
+
+void hold_wishes() {}  // Nothing is ever become.
+
+int die_of_interrupt() {
+  constexpr DWORD ended_by_ctrl_c = 0xC000013A;  // STATUS_CONTROL_C_EXIT.
+  return static_cast<int>(ended_by_ctrl_c);
+}
+
+}  // namespace watchdog::app

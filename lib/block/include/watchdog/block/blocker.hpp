@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "watchdog/block/rule.hpp"
+#include "watchdog/block/source.hpp"
+#include "watchdog/process/process.hpp"
+
+namespace watchdog::block {
+
+/// What happens, told as it happens, on the thread that runs the io_context. Each process is told
+/// of once for each kind of event, however often it is met.
+class Listener {
+ public:
+  /// A source stands. `why` tells, for people, why it is not the best one; empty when it is.
+  virtual void armed(const Source& source, const std::string& why) = 0;
+  /// A process was ended by force (in a dry run: would have been).
+  virtual void blocked(const process::Entry& entry, const Verdict& verdict) = 0;
+  /// A target names a process that is protected.
+  virtual void spared(const process::Entry& entry, const Verdict& verdict) = 0;
+  /// A process could not be ended; mostly operation_not_permitted.
+  virtual void failed(const process::Entry& entry, const Error& error) = 0;
+
+ protected:
+  ~Listener() = default;
+};
+
+/// How many processes met each fate.
+struct Tally {
+  std::size_t blocked = 0;
+  std::size_t spared = 0;
+  std::size_t failed = 0;
+};
+
+struct Options {
+  Want source = Want::automatic;
+  milliseconds interval{0};  ///< Of the scan; 0: see open_scan.
+  bool dry_run = false;      ///< Tell, and end nothing.
+};
+
+/// Keeps the programs that a rule names from running: ends those that run, then every one that
+/// starts. A process is looked at again after it is held, so that what is ended is what was seen.
+/// Not thread-safe: everything happens on the thread that runs the io_context.
+class Blocker final : private Source::Sink {
+ public:
+  /// `listener` must outlive this.
+  Blocker(asio::io_context& io, Rule rule, Options options, Listener& listener)
+      : io_(io), rule_(std::move(rule)), options_(options), listener_(listener) {}
+  Blocker(const Blocker&) = delete;
+  Blocker& operator=(const Blocker&) = delete;
+  ~Blocker();
+
+  /// Arms a source, then ends what runs already, so that none slips in between. Goes on while the
+  /// io_context runs, until stop(). A source that breaks is replaced by the scan, and told as
+  /// armed. Errors: those of open_source and process::find.
+  Result<void> start();
+  void stop();
+
+  /// One pass instead: ends what runs now and waits until it is gone, at most `limit`. What is not
+  /// is told as failed (timed_out). Errors: those of process::find.
+  Result<void> once(milliseconds limit);
+
+  const Tally& tally() const noexcept { return tally_; }
+
+ private:
+  using Told = std::set<process::Identity>;
+
+  void look_at(process::Pid pid) override;
+  void look_at_all() override;
+  void lost(const Error& error) override;
+
+  Result<void> arm(Want want, const std::string& because);
+  Result<std::vector<process::Entry>> sweep(std::vector<process::Process>* ended);
+  std::optional<process::Process> see(const process::Entry& entry);
+  Result<std::optional<process::Process>> end(const process::Entry& seen) const;
+  void fail(const process::Entry& entry, const Error& error);
+  template <class Telling>
+  void tell(Told& told, const process::Entry& entry, std::size_t& count, Telling telling);
+  void forget_the_gone(const std::vector<process::Entry>& table);
+
+  asio::io_context& io_;
+  Rule rule_;
+  Options options_;
+  Listener& listener_;
+  std::shared_ptr<Source> source_;
+  Tally tally_;
+  // Who was told of already. The gone are forgotten with each look at all.
+  Told blocked_;
+  Told spared_;
+  Told failed_;
+  std::size_t told_limit_ = 4'096;
+};
+
+}  // namespace watchdog::block

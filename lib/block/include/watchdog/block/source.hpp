@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <asio/io_context.hpp>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "watchdog/base/clock.hpp"
+#include "watchdog/process/identity.hpp"
+
+namespace watchdog::block {
+
+/// Tells which processes may have become another program. It knows no names: it says where to look.
+class Source {
+ public:
+  /// Who is told, on the thread that runs the io_context.
+  class Sink {
+   public:
+    /// This process is new, or executes another file, or changed its title. It may be gone again.
+    virtual void look_at(process::Pid pid) = 0;
+    /// Any process may have changed: a round of the scan, or events were lost.
+    virtual void look_at_all() = 0;
+    /// The source is of no more use. May destroy it.
+    virtual void lost(const Error& error) = 0;
+
+   protected:
+    ~Sink() = default;
+  };
+
+  virtual ~Source() = default;
+  /// For reports and for --source: "events", "scan".
+  virtual std::string_view name() const noexcept = 0;
+  /// What it stands on, for people: "proc connector, filtered by the kernel".
+  virtual std::string_view detail() const noexcept = 0;
+  /// Begins to tell. `sink` must outlive the source or stop().
+  virtual void start(Sink& sink) = 0;
+  virtual void stop() = 0;
+};
+
+/// Every event of the system, as it happens; costs nothing while nothing happens.
+/// Source: Linux the proc connector (by anyone on 6.6 and later, by an administrator before; the
+/// initial namespaces only). It is tried before it is handed out: an event of our own has to come.
+/// Errors: function_not_supported (this system has none), operation_not_permitted, timed_out
+/// (subscribed, but nothing comes: another namespace).
+Result<std::shared_ptr<Source>> open_events(asio::io_context& io);
+
+/// A look at the process table every `interval`; 0: as often as 5 % of a processor allows, between
+/// 5 and 250 ms. Where the system tells cheaply which numbers are new (Linux), only those, and
+/// those seen first less than 200 ms ago, which may be between fork and exec; all once a second.
+/// Errors: those of opening the process table.
+Result<std::shared_ptr<Source>> open_scan(asio::io_context& io, milliseconds interval);
+
+/// Which source a user wants.
+enum class Want : std::uint8_t { automatic, events, scan };
+
+/// A source and why it is that one, for people; empty when there is nothing to say.
+struct Choice {
+  std::shared_ptr<Source> source;
+  std::string why;
+};
+
+/// The best that works here: found out by trying, never guessed from who we are.
+/// Errors: those of the one source that is wanted.
+Result<Choice> open_source(asio::io_context& io, Want want, milliseconds interval);
+
+}  // namespace watchdog::block

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include "watchdog/block/blocker.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "hold.hpp"
+
+namespace watchdog::block {
+
+using process::Entry;
+using process::Identity;
+using process::Process;
+
+Blocker::~Blocker() { stop(); }
+
+Result<void> Blocker::start() {
+  if (auto armed = arm(options_.source, ""); !armed) return armed;
+  auto table = sweep(nullptr);
+  return table ? Result<void>() : std::move(table).error();
+}
+
+void Blocker::stop() {
+  if (const auto source = std::move(source_)) source->stop();
+}
+
+Result<void> Blocker::once(milliseconds limit) {
+  std::vector<Process> ended;
+  auto table = sweep(&ended);
+  if (!table) return std::move(table).error();
+  const Time deadline = Clock::now() + limit;
+  for (const Process& process : ended) {
+    if (process.wait(deadline)) continue;
+    const auto entry = std::find_if(table->begin(), table->end(),
+                                    [&](const Entry& row) { return row.id == process.id(); });
+    fail(*entry, {std::make_error_code(std::errc::timed_out), "end", std::string(entry->name()),
+                  "the system holds it in an uninterruptible call"});
+  }
+  return {};
+}
+
+Result<void> Blocker::arm(Want want, const std::string& because) {
+  auto choice = open_source(io_, want, options_.interval);
+  if (!choice) return std::move(choice).error();
+  source_ = std::move(choice->source);
+  listener_.armed(*source_, because.empty() ? choice->why : because);
+  source_->start(*this);
+  return {};
+}
+
+void Blocker::lost(const Error& error) {
+  stop();
+  // The scan needs no more than what worked when the first source was armed.
+  if (auto armed = arm(Want::scan, error.message()); !armed) listener_.failed({}, armed.error());
+}
+
+void Blocker::look_at(process::Pid pid) {
+  const auto entry = process::inspect(pid);
+  if (entry) see(*entry);
+  if (blocked_.size() + spared_.size() + failed_.size() > told_limit_) look_at_all();
+}
+
+void Blocker::look_at_all() {
+  // A table that can't be read now is read again at the next occasion.
+  if (auto table = sweep(nullptr)) forget_the_gone(*table);
+}
+
+Result<std::vector<Entry>> Blocker::sweep(std::vector<Process>* ended) {
+  auto table = process::find(rule_.targets());
+  if (!table) return table;
+  for (const Entry& entry : *table) {
+    auto process = see(entry);
+    if (process && ended) ended->push_back(*std::move(process));
+  }
+  return table;
+}
+
+Held Blocker::see(const Entry& entry) {
+  const Verdict verdict = rule_.judge(entry);
+  if (verdict.named() && !verdict.ends()) {
+    tell(spared_, entry, tally_.spared, [&] { listener_.spared(entry, verdict); });
+    return std::nullopt;
+  }
+  if (!verdict.named()) return std::nullopt;
+  auto ended = options_.dry_run ? Result<Held>(Held()) : end(entry);
+  if (!ended) {
+    fail(entry, ended.error());
+    return std::nullopt;
+  }
+  if (*ended || options_.dry_run)
+    tell(blocked_, entry, tally_.blocked, [&] { listener_.blocked(entry, verdict); });
+  return *std::move(ended);
+}
+
+Result<Held> Blocker::end(const Entry& seen) const {
+  auto held = hold(rule_, seen);
+  if (!held || !*held) return held;
+  auto forced = (*held)->force();
+  return forced ? std::move(held) : unless_gone(std::move(forced).error());
+}
+
+void Blocker::fail(const Entry& entry, const Error& error) {
+  tell(failed_, entry, tally_.failed, [&] { listener_.failed(entry, error); });
+}
+
+template <class Telling>
+void Blocker::tell(Told& told, const Entry& entry, std::size_t& count, Telling telling) {
+  if (!told.insert(entry.id).second) return;
+  ++count;
+  telling();
+}
+
+void Blocker::forget_the_gone(const std::vector<Entry>& table) {
+  Told there;
+  for (const Entry& entry : table) there.insert(entry.id);
+  for (Told* told : {&blocked_, &spared_, &failed_})
+    std::erase_if(*told, [&](const Identity& id) { return !there.contains(id); });
+  told_limit_ = 2 * (blocked_.size() + spared_.size() + failed_.size()) + 4'096;
+}
+
+}  // namespace watchdog::block

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#include "hold.hpp"
+
+namespace watchdog::block {
+
+Result<Held> hold(const Rule& rule, const process::Entry& seen) {
+  auto held = process::Process::open(seen.id);
+  if (!held) return unless_gone(std::move(held).error());
+  const auto now = process::inspect(seen.id.pid);
+  if (!now || now->id != seen.id || !rule.judge(*now).ends()) return Held();
+  return Held(*std::move(held));
+}
+
+Result<Held> unless_gone(Error error) {
+  if (error.code == std::errc::no_such_process) return Held();
+  return error;
+}
+
+}  // namespace watchdog::block

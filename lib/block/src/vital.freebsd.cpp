@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#include <array>
+
+#include "watchdog/block/rule.hpp"
+
+namespace watchdog::block {
+
+std::span<const std::string_view> vital_names() noexcept {
+  static constexpr std::array<std::string_view, 10> names = {
+      "init", "getty", "login", "sshd", "devd", "dbus-daemon", "Xorg", "sddm", "lightdm", "gdm"};
+  return names;
+}
+
+}  // namespace watchdog::block

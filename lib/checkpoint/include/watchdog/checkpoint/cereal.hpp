@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cereal/archives/portable_binary.hpp>
+#include <exception>
+#include <istream>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "watchdog/checkpoint/byte_buffer.hpp"
+#include "watchdog/checkpoint/store.hpp"
+
+/// Checkpoints of any type that cereal can serialise:
+///
+///     Progress progress;
+///     auto checkpoint = Checkpoint<Progress>::open("job.ckpt", progress);
+///     if (!checkpoint) return complain(checkpoint.error());
+///     ...
+///     if (auto done = checkpoint->commit(progress); !done) return complain(done.error());
+///
+/// cereal gets to see bytes that passed their checksum, and no more of them than there are. Its
+/// exceptions end here.
+namespace watchdog::checkpoint {
+
+/// The archive a state is written with: the same bytes on every machine. Another one takes a struct
+/// with the same three members and a number of its own.
+struct PortableBinary {
+  using Output = cereal::PortableBinaryOutputArchive;
+  using Input = cereal::PortableBinaryInputArchive;
+  static constexpr Archive kind = Archive::portable_binary;
+};
+
+/// Where the state of this life comes from.
+struct Restored {
+  enum class Origin : std::uint8_t { absent, loaded, fell_back };
+  Origin origin = Origin::absent;
+  std::uint64_t sequence = 0;  ///< The number of the commit; 0 when there was none.
+  std::string reason;          ///< With fell_back: why the newest state was not used. For people.
+};
+
+/// Turns what a store found into a T. `state` is set when a state was found whole, and left alone
+/// otherwise. Checkpoint::open is made of it; use it to treat each case of Found on your own.
+/// Errors: those that Checkpoint::open adds to Store::open.
+template <class T, class Format = PortableBinary>
+Result<Restored> restore(const Found& found, const Options& options, const std::string& path,
+                         T& state);
+
+/// The checkpoint of one T, which cereal must be able to serialise and which T{} makes. Move-only;
+/// one thread at a time. The file is that of Store, with all that is said there.
+template <class T, class Format = PortableBinary>
+class Checkpoint {
+ public:
+  /// Opens the file and sets `state` to the one committed last; leaves it as it is when nothing was
+  /// ever committed (restored() tells), and on an error.
+  /// Errors: those of Store::open; Errc::damaged, newer_format, newer_schema, older_schema;
+  /// undecodable and left_over: the layout has changed and its version has not. None of them is
+  /// ever a reason to start over unasked. With the user's consent: put_aside(path), open again.
+  static Result<Checkpoint> open(const std::string& path, T& state, const Options& options = {}) {
+    auto opened = Store::open(path, options);
+    if (!opened) return opened.error();
+    auto restored = restore<T, Format>(opened->found, options, path, state);
+    if (!restored) return restored.error();
+    return Checkpoint(std::move(opened->store), std::move(*restored));
+  }
+
+  const Restored& restored() const noexcept { return restored_; }
+
+  /// Makes `state` the one that the next life is given. Safe from a power cut on return.
+  /// Errors: those of Store::commit; Errc::undecodable when serialising throws. After any of them
+  /// the former state is still there, and the call may be repeated.
+  Result<void> commit(const T& state) {
+    sink_->clear();
+    try {
+      std::ostream stream(sink_.get());
+      typename Format::Output archive(stream);
+      archive(state);
+    } catch (const std::exception& problem) {
+      return Error{Errc::undecodable, "write the checkpoint", path(), problem.what()};
+    }
+    return store_.commit(sink_->bytes(), Format::kind);
+  }
+
+  /// The file is removed: the job is done. Errors: those of Store::remove.
+  Result<void> remove() { return store_.remove(); }
+  /// The number of the last state restored or committed; 0 when there is none.
+  std::uint64_t sequence() const noexcept { return store_.sequence(); }
+  const std::string& path() const noexcept { return store_.path(); }
+
+ private:
+  Checkpoint(Store store, Restored restored)
+      : store_(std::move(store)), restored_(std::move(restored)) {}
+
+  Store store_;
+  Restored restored_;
+  std::unique_ptr<ByteSink> sink_ = std::make_unique<ByteSink>();
+};
+
+namespace detail {
+
+/// Decodes into a T of its own, so that a failure half-way leaves no mixture behind.
+template <class T, class Format>
+Result<T> decode(const Snapshot& snapshot, const std::string& path) {
+  const auto refuse = [&](Errc code, std::string why) {
+    return Error{code, "read the checkpoint", path, std::move(why)};
+  };
+  if (snapshot.archive != Format::kind)
+    return refuse(Errc::undecodable, "it was written with another archive");
+  try {
+    ByteSource source(snapshot.payload);
+    std::istream stream(&source);
+    typename Format::Input archive(stream);
+    T state{};
+    archive(state);
+    if (source.left() == 0) return state;
+    return refuse(Errc::left_over, "has the type changed without a new schema version?");
+  } catch (const std::exception& problem) {
+    return refuse(Errc::undecodable, problem.what());
+  }
+}
+
+template <class T, class Format>
+class Restorer {
+ public:
+  Restorer(const Options& options, const std::string& path, T& state)
+      : options_(options), path_(path), state_(state) {}
+
+  Result<Restored> operator()(const Absent&) const { return Restored{}; }
+  Result<Restored> operator()(const Loaded& found) const {
+    return take(found.snapshot, {Restored::Origin::loaded, found.snapshot.sequence, {}});
+  }
+  Result<Restored> operator()(const FellBack& found) const {
+    return take(found.snapshot,
+                {Restored::Origin::fell_back, found.snapshot.sequence, found.reason});
+  }
+  Result<Restored> operator()(const Damaged& found) const {
+    return refuse(Errc::damaged, found.reason);
+  }
+  Result<Restored> operator()(const NewerSchema& found) const {
+    return refuse(Errc::newer_schema, versions(found.schema));
+  }
+  Result<Restored> operator()(const NewerFormat& found) const {
+    return refuse(Errc::newer_format, "its format is version " + std::to_string(found.version));
+  }
+
+ private:
+  Result<Restored> take(const Snapshot& snapshot, Restored how) const {
+    if (snapshot.schema < options_.schema)
+      return refuse(Errc::older_schema, versions(snapshot.schema));
+    auto state = decode<T, Format>(snapshot, path_);
+    if (!state) return state.error();
+    state_ = std::move(*state);
+    return how;
+  }
+  std::string versions(std::uint32_t schema) const {
+    return "its state is version " + std::to_string(schema) + ", this program's is " +
+           std::to_string(options_.schema);
+  }
+  Error refuse(Errc code, std::string why) const {
+    return {code, "read the checkpoint", path_, std::move(why)};
+  }
+
+  const Options& options_;
+  const std::string& path_;
+  T& state_;
+};
+
+}  // namespace detail
+
+template <class T, class Format>
+Result<Restored> restore(const Found& found, const Options& options, const std::string& path,
+                         T& state) {
+  return std::visit(detail::Restorer<T, Format>(options, path, state), found);
+}
+
+}  // namespace watchdog::checkpoint

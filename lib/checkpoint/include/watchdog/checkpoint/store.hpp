@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "watchdog/base/result.hpp"
+#include "watchdog/checkpoint/error.hpp"
+
+/// A program's state in one file, such that no kill, full disk or power cut loses a state that was
+/// committed, and no damaged one is ever taken for good.
+///
+/// The file holds the last few states in slots; a commit overwrites the oldest one and flushes it,
+/// once. Here states are bytes; cereal.hpp makes them from types. Text and paths are UTF-8.
+namespace watchdog::checkpoint {
+
+/// How a payload was made. A number of the file format: values keep their meaning for ever; above
+/// 1000 they are the application's own.
+enum class Archive : std::uint32_t { bytes = 0, portable_binary = 1 };
+
+struct Options {
+  /// Names the kind of state, so that a program does not load another's: at most 255 bytes. A file
+  /// of a different type is an error.
+  std::string type;
+  /// The version of the state's layout. Raise it with each change of what is written. States of
+  /// older versions are loaded and say so; newer ones are not loaded.
+  std::uint32_t schema = 1;
+  /// Bytes that a state may reach before the file has to be replaced by a larger one (which costs
+  /// a few flushes, once). 0: one and a half times the first state. For a new file only.
+  std::uint64_t capacity = 0;
+  /// How many states the file holds: 2 to 64. For a new file only.
+  std::uint32_t generations = 2;
+};
+
+/// A state as it was committed.
+struct Snapshot {
+  std::uint64_t sequence = 0;  ///< Its number; the first commit is 1.
+  std::uint32_t schema = 0;    ///< Never above Options::schema.
+  Archive archive = Archive::bytes;
+  std::vector<std::byte> payload;
+};
+
+/// There is no file: nothing was ever committed under this name.
+struct Absent {};
+/// The last committed state.
+struct Loaded {
+  Snapshot snapshot;
+};
+/// An older state, because the file may have held a newer one that is broken. Usually that was a
+/// commit that a kill cut short, which nobody was told had succeeded; it may also be damage to one
+/// that had.
+struct FellBack {
+  Snapshot snapshot;
+  std::string reason;  ///< For people.
+};
+/// The file is ours, and no state in it is whole.
+struct Damaged {
+  std::string reason;
+};
+/// The newest state was written by a later version of the program.
+struct NewerSchema {
+  std::uint32_t schema = 0;
+};
+/// The file was written by a later version of this library.
+struct NewerFormat {
+  std::uint32_t version = 0;
+};
+
+/// What open() found. After the last three the store refuses to commit: see put_aside.
+using Found = std::variant<Absent, Loaded, FellBack, Damaged, NewerSchema, NewerFormat>;
+
+/// The one user of a checkpoint file. Move-only. One thread at a time; a commit blocks until the
+/// state is on the disk. Don't fork while one is open, unless the child calls exec: it would go on
+/// holding the lock.
+///
+/// Beside the file PATH there are PATH.lock, as long as a store is open (a kill leaves it behind;
+/// it does no harm), and for the moment of growing PATH.new (removed by the next open()).
+class Store {
+ public:
+  struct Opened;
+
+  /// Takes the lock, judges the file, and makes sure that what it found is on the disk before
+  /// anything is overwritten. A relative path or a link is resolved now. Creates nothing but the
+  /// lock file.
+  /// Errors: Errc::in_use, foreign, other_type, too_large; those of the system.
+  static Result<Opened> open(const std::string& path, const Options& options = {});
+
+  Store(Store&&) noexcept;
+  Store& operator=(Store&&) noexcept;
+  ~Store();
+
+  /// Makes `payload` the state. Once it returns without an error the state survives a power cut;
+  /// after an error the former one is still there and the call may be repeated. A state that a
+  /// failed commit left half-way may be found whole by the next open().
+  /// A file that was removed meanwhile is made again.
+  /// Errors: Errc::undecided, replaced, too_large; those of the system (no_space_on_device,
+  /// io_error...).
+  Result<void> commit(std::span<const std::byte> payload, Archive archive = Archive::bytes);
+
+  /// The number of the last state that was loaded or committed; 0 when there is none.
+  std::uint64_t sequence() const noexcept;
+  /// The file, absolute.
+  const std::string& path() const noexcept;
+
+  /// Removes the file: the job is done and there is nothing to resume. The next commit makes a new
+  /// one. Errors: those of the system.
+  Result<void> remove();
+
+ private:
+  struct Impl;
+  explicit Store(std::unique_ptr<Impl> impl) noexcept;
+  std::unique_ptr<Impl> impl_;
+};
+
+struct Store::Opened {
+  Store store;
+  Found found;
+};
+
+/// Gives the file the name PATH.aside (in place of an earlier one), for somebody to look at, so
+/// that the next open() begins afresh. The way on when a file cannot be used; whether to take it is
+/// the user's decision. Returns the new name. Errors: Errc::in_use, also while this process has it
+/// open; those of the system.
+Result<std::string> put_aside(const std::string& path);
+
+}  // namespace watchdog::checkpoint

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include "watchdog/base/result.hpp"
+#include "watchdog/base/unique_handle.hpp"
+
+namespace watchdog::checkpoint {
+
+/// The right to use a checkpoint, held by one Store at a time. It is a lock on a file beside the
+/// checkpoint, not on the checkpoint: that one is replaced when it grows and does not exist before
+/// the first commit, and a lock belongs to a file, not to a name. The system lets go of it when the
+/// process ends, however it ends; the lock file then stays and is in nobody's way.
+class Lock {
+ public:
+  /// Takes the lock or fails at once.
+  /// Errors: Errc::in_use, with the holder's number where it can be read; those of creating a file.
+  static Result<Lock> take(const std::string& checkpoint);
+
+  Lock(Lock&&) noexcept = default;
+  Lock& operator=(Lock&&) = delete;
+  ~Lock();  ///< Lets go, and removes the lock file.
+
+ private:
+  Lock(UniqueHandle handle, std::string path)
+      : handle_(std::move(handle)), path_(std::move(path)) {}
+
+  UniqueHandle handle_;
+  std::string path_;
+};
+
+/// The error of a second opener; `holder` is what the lock file says, a number or nothing.
+Error in_use(const std::string& checkpoint, const std::string& holder);
+
+}  // namespace watchdog::checkpoint

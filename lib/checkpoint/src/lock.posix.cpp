@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#include "lock.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+
+namespace watchdog::checkpoint {
+namespace {
+
+/// A former holder removes the lock file while others may have it open: a lock on a file that has
+/// lost its name keeps nobody out.
+bool still_has_name(int file, const std::string& path) {
+  struct stat held {};
+  struct stat named {};
+  return ::fstat(file, &held) == 0 && ::stat(path.c_str(), &named) == 0 &&
+         held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+}
+
+std::string holder_of(int file) {
+  std::array<char, 32> text{};
+  const ssize_t count = ::pread(file, text.data(), text.size(), 0);
+  return count > 0 ? std::string(text.data(), static_cast<std::size_t>(count)) : std::string();
+}
+
+/// For the message of the next who comes; without it the lock is as good.
+void sign(int file) {
+  const std::string text = fmt::format("{}\n", ::getpid());
+  [[maybe_unused]] const bool signed_ =
+      ::ftruncate(file, 0) == 0 && ::pwrite(file, text.data(), text.size(), 0) > 0;
+}
+
+}  // namespace
+
+Result<Lock> Lock::take(const std::string& checkpoint) {
+  std::string path = checkpoint + ".lock";
+  for (;;) {
+    UniqueHandle handle(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!handle) return last_failure("create the lock file", path);
+    if (::flock(handle.get(), LOCK_EX | LOCK_NB) != 0) {
+      if (errno == EINTR) continue;
+      if (errno == EWOULDBLOCK) return in_use(checkpoint, holder_of(handle.get()));
+      return last_failure("lock", path);
+    }
+    if (!still_has_name(handle.get(), path)) continue;
+    sign(handle.get());
+    return Lock(std::move(handle), std::move(path));
+  }
+}
+
+Lock::~Lock() {
+  if (handle_) ::unlink(path_.c_str());  // Before the lock goes, so that it is ours we remove.
+}
+
+}  // namespace watchdog::checkpoint

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: MIT
+#include "watchdog/checkpoint/store.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "file.hpp"
+#include "format.hpp"
+#include "lock.hpp"
+#include "scan.hpp"
+#include "watchdog/base/utf8_path.hpp"
+
+namespace watchdog::checkpoint {
+namespace {
+
+/// The path from the root and without links: the program may change its directory, and a file that
+/// grows must not replace the link that led to it.
+Result<std::string> resolve(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path given = utf8_path(path);
+  const auto absolute = std::filesystem::absolute(given, error);
+  const auto whole = error ? absolute : std::filesystem::weakly_canonical(absolute, error);
+  if (error) return Error{error, "find the checkpoint", path, {}};
+  return utf8_text(whole);
+}
+
+Result<void> check(const std::string& path, const Options& options) {
+  const Error error{Errc::too_large, "use the checkpoint", path, {}};
+  if (options.type.size() > format::longest_type) return error;
+  if (options.capacity > format::largest_slot / 4) return error;
+  if (options.generations < format::least_slots || options.generations > format::most_slots)
+    return error;
+  return {};
+}
+
+/// Writes blank bytes, so that later commits neither need space nor change the file's size, which
+/// would cost them a second flush.
+Result<void> fill(const File& file, std::uint64_t from, std::uint64_t to) {
+  static constexpr std::array<std::byte, 65536> zeros{};
+  while (from < to) {
+    const auto part = std::min<std::uint64_t>(zeros.size(), to - from);
+    if (auto done = file.write(from, {Bytes(zeros).first(static_cast<std::size_t>(part))}); !done)
+      return done.error();
+    from += part;
+  }
+  return {};
+}
+
+}  // namespace
+
+/// A state on its way into a slot.
+struct Outgoing {
+  format::SlotHeader header;
+  Bytes payload;
+};
+
+struct Store::Impl {
+  Impl(std::string where, const Options& how, Lock held)
+      : path(std::move(where)), options(how), lock(std::move(held)) {}
+
+  Result<Found> look();
+  Result<void> commit(const Outgoing& state);
+  Result<void> overwrite_slot(const Outgoing& state);
+  Result<void> replace_file(const Outgoing& state);
+  Result<void> keep_name(const Outgoing& state);
+  Result<void> write_new_file(const format::FileHeader& larger, const Outgoing& state);
+  Result<std::vector<std::byte>> read_slot(std::uint32_t slot) const;
+  Result<void> copy_slots(const File& to, const format::FileHeader& larger, std::uint32_t except);
+  Result<void> adopt(const format::FileHeader& larger);
+  Result<void> reopen();
+  format::FileHeader layout_for(std::uint64_t length) const;
+  std::string new_path() const { return path + ".new"; }
+  Error replaced() const {
+    return {Errc::replaced, "write the checkpoint", path, "move that one away"};
+  }
+
+  std::string path;
+  Options options;
+  Lock lock;
+  File file;  ///< None before the first commit.
+  format::FileHeader layout;
+  std::uint64_t sequence = 0;
+  bool decided = true;      ///< Nothing that could not be loaded stands in the way of a commit.
+  bool name_synced = true;  ///< The file would be found under its name after a power cut.
+};
+
+/// Opens and judges the file. What was found is flushed before it may be the reason to overwrite
+/// the state before it: the last life may have been killed between its write and its flush.
+Result<Found> Store::Impl::look() {
+  if (auto removed = remove_file(new_path()); !removed) return removed.error();
+  auto opened = File::open(path);
+  if (!opened) return opened.error();
+  Found found;
+  if (!*opened) return found;
+  auto read = scan(**opened, path, options);
+  if (!read) return read.error();
+  file = std::move(**opened);
+  layout = std::move(read->header);
+  if (auto done = file.sync(); !done) return done.error();
+  if (auto done = sync_folder_of(path); !done) return done.error();
+  found = std::move(read->found);
+  if (const auto* loaded = std::get_if<Loaded>(&found)) sequence = loaded->snapshot.sequence;
+  if (const auto* older = std::get_if<FellBack>(&found)) sequence = older->snapshot.sequence;
+  decided = sequence != 0;
+  return found;
+}
+
+/// The layout of a new file: like the present one's, and twice as large if need be.
+format::FileHeader Store::Impl::layout_for(std::uint64_t length) const {
+  const bool fits = file && length <= layout.capacity();
+  const std::uint64_t capacity =
+      fits   ? layout.capacity()
+      : file ? std::max(2 * layout.capacity(), length)
+             : std::max({options.capacity, length + length / 2, std::uint64_t{1}});
+  return {format::current_version, file ? layout.slots : options.generations,
+          format::slot_size_for(capacity), options.type};
+}
+
+Result<void> Store::Impl::commit(const Outgoing& state) {
+  if (!file && sequence != 0) {
+    if (auto done = reopen(); !done) return done.error();
+  }
+  const bool fits = file && state.payload.size() <= layout.capacity();
+  if (auto done = fits ? overwrite_slot(state) : replace_file(state); !done) return done.error();
+  if (!name_synced) {
+    if (auto done = sync_folder_of(path); !done) return done.error();
+    name_synced = true;
+  }
+  sequence = state.header.sequence;
+  return {};
+}
+
+Result<void> Store::Impl::overwrite_slot(const Outgoing& state) {
+  const std::uint64_t offset = layout.offset(layout.slot_of(state.header.sequence));
+  const format::SlotBytes header = format::encode(state.header);
+  if (auto done = file.write(offset, {header, state.payload}); !done) return done.error();
+  if (auto done = file.sync(); !done) return done.error();
+  return keep_name(state);
+}
+
+/// A file that lost its name takes all writes, and nobody will ever see them. When it was removed
+/// it is made again; when another is in its place, that one is not ours to overwrite.
+Result<void> Store::Impl::keep_name(const Outgoing& state) {
+  switch (file.name()) {
+    case Name::ours:
+      return {};
+    case Name::gone:
+      return replace_file(state);
+    case Name::another:
+      break;
+  }
+  return replaced();
+}
+
+/// Growing, the first commit, and the one after somebody removed the file: a complete file beside
+/// the present one takes its name. Until then the present one is untouched. Nobody else uses the
+/// name PATH.new: we hold the lock.
+Result<void> Store::Impl::replace_file(const Outgoing& state) {
+  if (file && file.name() == Name::another) return replaced();
+  const format::FileHeader larger = layout_for(state.payload.size());
+  if (larger.slot_size > format::largest_slot)
+    return Error{Errc::too_large, "write the checkpoint", path, {}};
+  auto done = write_new_file(larger, state);
+  if (done) done = adopt(larger);
+  if (!done) static_cast<void>(remove_file(new_path()));  // The first error is the one to report.
+  return done;
+}
+
+Result<void> Store::Impl::write_new_file(const format::FileHeader& larger, const Outgoing& state) {
+  if (auto done = remove_file(new_path()); !done) return done.error();
+  auto fresh = File::create(new_path());
+  if (!fresh) return fresh.error();
+  const format::Page page = format::encode(larger);
+  const format::SlotBytes header = format::encode(state.header);
+  const std::uint32_t slot = larger.slot_of(state.header.sequence);
+  if (auto done = fresh->write(0, {page}); !done) return done.error();
+  if (auto done = fill(*fresh, format::page, larger.file_size()); !done) return done.error();
+  if (auto done = copy_slots(*fresh, larger, slot); !done) return done.error();
+  if (auto done = fresh->write(larger.offset(slot), {header, state.payload}); !done)
+    return done.error();
+  return fresh->sync();
+}
+
+Result<std::vector<std::byte>> Store::Impl::read_slot(std::uint32_t slot) const {
+  std::vector<std::byte> bytes(static_cast<std::size_t>(layout.slot_size));
+  const auto count = file.read(layout.offset(slot), bytes);
+  if (!count) return count.error();
+  bytes.resize(*count);
+  return bytes;
+}
+
+/// The older states move along, as they are: a broken one stays broken and is found to be.
+Result<void> Store::Impl::copy_slots(const File& to, const format::FileHeader& larger,
+                                     std::uint32_t except) {
+  for (std::uint32_t slot = 0; file && slot < layout.slots; ++slot) {
+    if (slot == except) continue;
+    const auto bytes = read_slot(slot);
+    if (!bytes) return bytes.error();
+    if (auto done = to.write(larger.offset(slot), {*bytes}); !done) return done.error();
+  }
+  return {};
+}
+
+/// Gives the new file the name. The old one is closed first, since Windows does not replace an open
+/// file; the lock is not on it.
+Result<void> Store::Impl::adopt(const format::FileHeader& larger) {
+  file = File();
+  auto moved = move_over(new_path(), path);
+  if (moved) {
+    layout = larger;
+    name_synced = false;
+  }
+  if (!moved && sequence == 0) return moved;
+  auto opened = reopen();
+  return moved ? opened : moved;
+}
+
+Result<void> Store::Impl::reopen() {
+  auto opened = File::open(path);
+  if (!opened) return opened.error();
+  if (!*opened)
+    return Error{std::make_error_code(std::errc::no_such_file_or_directory), "open the checkpoint",
+                 path, "it was there before: somebody has removed it"};
+  file = std::move(**opened);
+  return {};
+}
+
+Store::Store(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
+Store::Store(Store&&) noexcept = default;
+Store& Store::operator=(Store&&) noexcept = default;
+Store::~Store() = default;
+
+Result<Store::Opened> Store::open(const std::string& path, const Options& options) {
+  if (auto valid = check(path, options); !valid) return valid.error();
+  auto whole = resolve(path);
+  if (!whole) return whole.error();
+  auto lock = Lock::take(*whole);
+  if (!lock) return lock.error();
+  auto impl = std::make_unique<Impl>(std::move(*whole), options, std::move(*lock));
+  auto found = impl->look();
+  if (!found) return found.error();
+  return Opened{Store(std::move(impl)), std::move(*found)};
+}
+
+Result<void> Store::commit(std::span<const std::byte> payload, Archive archive) {
+  if (!impl_->decided)
+    return Error{Errc::undecided, "write the checkpoint", impl_->path, "put it aside first"};
+  const format::SlotHeader header{impl_->sequence + 1, payload.size(),
+                                  static_cast<std::uint32_t>(archive), impl_->options.schema,
+                                  format::digest(payload)};
+  return impl_->commit({header, payload});
+}
+
+std::uint64_t Store::sequence() const noexcept { return impl_->sequence; }
+const std::string& Store::path() const noexcept { return impl_->path; }
+
+Result<void> Store::remove() {
+  impl_->file = File();
+  if (auto done = remove_file(impl_->path); !done) return done.error();
+  impl_->sequence = 0;
+  impl_->decided = true;
+  return sync_folder_of(impl_->path);
+}
+
+Result<std::string> put_aside(const std::string& path) {
+  auto whole = resolve(path);
+  if (!whole) return whole.error();
+  auto lock = Lock::take(*whole);
+  if (!lock) return lock.error();
+  std::string aside = *whole + ".aside";
+  if (auto done = move_over(*whole, aside); !done) return done.error();
+  if (auto done = sync_folder_of(*whole); !done) return done.error();
+  return aside;
+}
+
+}  // namespace watchdog::checkpoint

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "watchdog/base/result.hpp"
+#include "watchdog/keep/host.hpp"
+#include "watchdog/process/identity.hpp"
+
+namespace watchdog::keep {
+
+/// A program that a keeper wants to be the only one to keep.
+struct Wish {
+  std::string key;   ///< What makes two programs the same: a name, a whole command line.
+  std::string name;  ///< For people.
+};
+
+/// What a keeper that died left behind of a program.
+struct Inheritance {
+  enum class State : std::uint8_t {
+    idle,      ///< Nothing ran.
+    starting,  ///< Somebody died while starting it: it may run, and is known by its mark alone.
+    running    ///< `id` was the program.
+  };
+  State state = State::idle;
+  process::Identity id;
+  std::string mark;  ///< As Ledger::mark(): what it started, and what that started, has it.
+  unsigned streak = 0;
+  unsigned long restarts = 0;
+};
+
+/// Which process is which program, in a file: so that of two keepers of one program the second is
+/// refused, and so that the next keeper of a program goes on where one that was killed ended.
+///
+/// One file for a keeper, locked while it lives; a line for a program, rewritten in place at every
+/// start: it survives the death of the keeper, not a power cut, after which nothing runs any more.
+/// A disk that fails costs the next keeper its knowledge, and the programs nothing.
+class Ledger {
+ public:
+  struct Claim;
+
+  /// Claims `wishes` in `folder`, which must exist, against all keepers that use it. A file of
+  /// another boot is removed, one of a dead keeper taken over as far as it is wished for.
+  /// Errors: device_or_resource_busy when a living keeper has one of them, naming both; the
+  /// system's on reading and writing the folder.
+  static Result<Claim> claim(const std::string& folder, const std::vector<Wish>& wishes);
+
+  Ledger(Ledger&&) noexcept;
+  Ledger& operator=(Ledger&&) noexcept;
+  /// Lets go. What runs then is the next keeper's; where nothing does, no file is left.
+  ~Ledger();
+
+  /// The setting NAME=VALUE to be in the environment of a program that we start.
+  std::string mark(Index program) const;
+  /// The one that its present process has: another keeper's, where that started it.
+  const std::string& present_mark(Index program) const;
+
+  /// Before a start: whatever becomes of us, the next keeper will look for it.
+  void starting(Index program);
+  /// After it, or after an adoption: a process that another keeper started keeps the mark it has.
+  void running(Index program, const process::Identity& id, unsigned streak, unsigned long restarts);
+  void idle(Index program);
+
+ private:
+  struct Book;
+  explicit Ledger(std::unique_ptr<Book> book);
+  std::unique_ptr<Book> book_;
+};
+
+struct Ledger::Claim {
+  Ledger ledger;
+  std::vector<std::optional<Inheritance>> inherited;  ///< For each wish.
+};
+
+}  // namespace watchdog::keep

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "watchdog/keep/host.hpp"
+#include "watchdog/keep/ledger.hpp"
+
+namespace watchdog::keep {
+
+/// A Host that writes into the ledger before a program is started, so that whatever becomes of us,
+/// the next keeper knows what to look for. What came of it is written by whoever listens to the
+/// keeper: that need not hold up the start.
+class LedgerHost final : public Host {
+ public:
+  /// `ledger` may be null: nothing is written. Both must outlive this.
+  LedgerHost(Host& world, Ledger* ledger) : world_(world), ledger_(ledger) {}
+
+  Time now() const override { return world_.now(); }
+  Result<process::Pid> start(Index program, const process::Command& command) override {
+    if (ledger_ != nullptr) ledger_->starting(program);
+    return world_.start(program, command);
+  }
+  Result<process::Pid> adopt(Index program, const process::Identity& id) override {
+    return world_.adopt(program, id);
+  }
+  Result<void> ask(Index program, int signal) override { return world_.ask(program, signal); }
+  void force(Index program) override { world_.force(program); }
+  void wake_at(Index program, Time time) override { world_.wake_at(program, time); }
+
+ private:
+  Host& world_;
+  Ledger* ledger_;
+};
+
+}  // namespace watchdog::keep

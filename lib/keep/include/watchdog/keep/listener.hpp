@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "watchdog/keep/host.hpp"
+#include "watchdog/keep/policy.hpp"
+
+namespace watchdog::keep {
+
+/// Something that happened to a kept program. Fields beyond the first three are set where they
+/// apply.
+struct Happening {
+  enum class Kind : std::uint8_t {
+    started,       ///< `pid`, `attempt` (0 for the first start and for one by hand)
+    adopted,       ///< `pid`
+    ready,         ///< `pid`
+    hung,          ///< `pid`, `reason`: it is ended, and the policy decides what then
+    replacing,     ///< `pid`, `reason`: it is ended to be started again
+    start_failed,  ///< `error`, `next`
+    exited,        ///< `pid`, `exit`, `ran`, `next` (none when it was stopped or is replaced)
+    stopping,      ///< `pid`: asked to end
+    forced,        ///< `pid`: ended by force, since it did not obey in time
+    unkillable,    ///< `pid`: force does not end it; it waits for the system
+    ended          ///< Nothing more will happen to it by itself.
+  };
+  Kind kind;
+  Index program;
+  Time at;  ///< When it happened; what was done about it came first, being told of it after.
+  process::Pid pid = 0;
+  process::Exit exit;
+  milliseconds ran{0};
+  unsigned attempt = 0;
+  std::optional<Decision> next;
+  std::optional<Error> error;
+  std::string reason;
+};
+
+/// Told of every happening, in order, on the thread that runs the keeper. Must not block, and must
+/// not call back into the keeper.
+class Listener {
+ public:
+  Listener() = default;
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+  virtual ~Listener() = default;
+  virtual void happened(const Happening& happening) = 0;
+};
+
+}  // namespace watchdog::keep

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <asio/io_context.hpp>
+#include <functional>
+#include <memory>
+
+#include "watchdog/keep/loop_host.hpp"
+
+namespace watchdog::keep {
+
+/// The programs that run, our children and adopted ones, and word of their deaths; and the helpers.
+class Children {
+ public:
+  using OnExit = std::function<void(Index, const process::Exit&)>;
+  using OnHelperExit = std::function<void(const process::Exit&)>;
+
+  Children(asio::io_context& loop, Containment containment, OnExit on_exit);
+  ~Children();
+  Children(const Children&) = delete;
+  Children& operator=(const Children&) = delete;
+
+  Result<process::Pid> start(Index program, const process::Command& command);
+  Result<process::Pid> adopt(Index program, const process::Identity& id);
+  Result<void> ask(Index program, int signal);
+  void force(Index program);
+
+  /// See LoopHost::start_helper.
+  Result<process::Pid> start_helper(const process::Command& command, OnHelperExit on_exit);
+  void force_helper(process::Pid pid);
+
+ private:
+  struct State;  // Defined once per platform.
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace watchdog::keep

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: MIT
+#include "watchdog/keep/ledger.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "ledger_line.hpp"
+#include "locked_file.hpp"
+#include "watchdog/base/utf8_path.hpp"
+#include "watchdog/process/boot.hpp"
+
+namespace watchdog::keep {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view suffix = ".ledger";
+constexpr std::string_view mark_name = "WD_KEPT=";
+
+std::vector<std::string> ledgers_in(const std::string& folder) {
+  std::vector<std::string> paths;
+  std::error_code failed;
+  for (fs::directory_iterator entry(utf8_path(folder), failed), end; !failed && entry != end;
+       entry.increment(failed)) {
+    const std::string path = utf8_text(entry->path());
+    if (path.ends_with(suffix)) paths.push_back(path);
+  }
+  return paths;
+}
+
+std::string path_of(const std::string& folder, const std::string& id) {
+  return fmt::format("{}/{}{}", folder, id, suffix);
+}
+
+/// A program that replaced itself is the same process, and has a book already.
+std::string unused_id(const std::string& folder, const process::Identity& self) {
+  for (unsigned life = 0;; ++life) {
+    std::string id = fmt::format("{}-{}-{}", self.pid, self.start, life);
+    std::error_code failed;
+    if (!fs::exists(utf8_path(path_of(folder, id)), failed)) return id;
+  }
+}
+
+Error kept_already(const std::string& name, process::Pid keeper) {
+  return {std::make_error_code(std::errc::device_or_resource_busy), "keep", name,
+          fmt::format("watchdog[{}] keeps it already; another one of it needs a --name of its own",
+                      keeper)};
+}
+
+}  // namespace
+
+struct Ledger::Book {
+  Book(LockedFile held, std::string id) : file(std::move(held)), keeper(std::move(id)) {}
+
+  LockedFile file;
+  std::string keeper;  ///< As it stands in our marks.
+  std::vector<LedgerLine> lines;
+
+  /// A disk that fails must not fail the program: the next keeper will know less, and that is all.
+  void write(Index program) const {
+    const std::string text = write_line(lines[program]).substr(0, ledger_changing_size);
+    (void)file.write((program + 1) * ledger_line_size, text);
+  }
+  bool rests() const {
+    return std::all_of(lines.begin(), lines.end(), [](const LedgerLine& line) {
+      return line.what.state == Inheritance::State::idle;
+    });
+  }
+  std::string own_mark(Index program) const {
+    return fmt::format("{}{}.{}", mark_name, keeper, program);
+  }
+};
+
+namespace {
+
+/// A dead keeper's book.
+struct Estate {
+  LockedFile file;
+  std::vector<std::optional<LedgerLine>> lines;
+  std::vector<std::size_t> taken;
+  bool all_taken;
+};
+
+/// What is found in a folder of ledgers, looked at under its lock.
+class Search {
+ public:
+  explicit Search(const std::vector<Wish>& wishes) : wishes_(wishes), found_(wishes.size()) {
+    for (const Wish& wish : wishes) keys_.push_back(hash_of_key(wish.key));
+  }
+
+  Result<void> look(const std::string& path) {
+    Result<std::optional<LockedFile>> file = LockedFile::take(path);
+    if (!file) return file.error();
+    return *file ? inherit(std::move(**file)) : compare(path);
+  }
+
+  /// Once what was inherited stands in a book of ours: the dead have no claim to it any more. Not
+  /// before, or a death in between would leave it to nobody.
+  Result<void> settle() {
+    for (const Estate& estate : estates_) {
+      if (Result<void> done = settle(estate); !done) return done;
+    }
+    return {};
+  }
+
+  const std::vector<std::string>& keys() const { return keys_; }
+  std::vector<std::optional<Inheritance>> take() { return std::move(found_); }
+
+ private:
+  std::optional<Index> wish_of(const LedgerLine& line) const {
+    const auto found = std::find(keys_.begin(), keys_.end(), line.key);
+    if (found == keys_.end()) return std::nullopt;
+    return static_cast<Index>(found - keys_.begin());
+  }
+
+  /// A living keeper's.
+  Result<void> compare(const std::string& path) const {
+    const Result<std::string> text = read_text(path);
+    if (!text) return {};  // Gone meanwhile.
+    const auto head = read_head(*text);
+    if (!head) return {};
+    for (const auto& line : read_lines(*text)) {
+      if (!line) continue;
+      if (const auto wish = wish_of(*line))
+        return kept_already(wishes_[*wish].name, head->keeper.pid);
+    }
+    return {};
+  }
+
+  /// A dead one's. What nobody wishes for now stays for who will.
+  Result<void> inherit(LockedFile file) {
+    const Result<std::string> text = file.read();
+    if (!text) return text.error();
+    const auto head = read_head(*text);
+    if (!head || head->boot != process::boot_id()) return file.remove();
+    Estate estate{std::move(file), read_lines(*text), {}, true};
+    for (std::size_t i = 0; i < estate.lines.size(); ++i) {
+      const auto& line = estate.lines[i];
+      if (!line || line->what.state == Inheritance::State::idle) continue;
+      const auto wish = wish_of(*line);
+      estate.all_taken = estate.all_taken && wish;
+      if (!wish) continue;
+      found_[*wish] = line->what;
+      estate.taken.push_back(i);
+    }
+    estates_.push_back(std::move(estate));
+    return {};
+  }
+
+  static Result<void> settle(const Estate& estate) {
+    if (estate.all_taken) return estate.file.remove();
+    for (const std::size_t i : estate.taken) {
+      LedgerLine line = *estate.lines[i];
+      line.what.state = Inheritance::State::idle;
+      if (Result<void> done = estate.file.write((i + 1) * ledger_line_size, write_line(line));
+          !done)
+        return done;
+    }
+    return {};
+  }
+
+  const std::vector<Wish>& wishes_;
+  std::vector<std::string> keys_;
+  std::vector<std::optional<Inheritance>> found_;
+  std::vector<Estate> estates_;
+};
+
+}  // namespace
+
+Result<Ledger::Claim> Ledger::claim(const std::string& folder, const std::vector<Wish>& wishes) {
+  // One keeper after the other: two that begin at once would not see each other.
+  const Result<LockedFile> turn = LockedFile::await(folder + "/claim.lock");
+  if (!turn) return turn.error();
+  const Result<process::Identity> self = process::identify(process::own_pid());
+  if (!self) return self.error();
+
+  Search search(wishes);
+  for (const std::string& path : ledgers_in(folder)) {
+    if (Result<void> looked = search.look(path); !looked) return looked.error();
+  }
+  const std::string id = unused_id(folder, *self);
+  Result<std::optional<LockedFile>> file = LockedFile::take(path_of(folder, id));
+  if (!file) return file.error();
+  if (!*file) return kept_already(wishes.front().name, self->pid);
+  auto book = std::make_unique<Book>(std::move(**file), id);
+  std::vector<std::optional<Inheritance>> inherited = search.take();
+  std::string text = write_head({process::boot_id(), *self});
+  for (Index program = 0; program < wishes.size(); ++program) {
+    LedgerLine line{inherited[program].value_or(Inheritance{}), search.keys()[program],
+                    wishes[program].name};
+    if (line.what.mark.empty()) line.what.mark = book->own_mark(program);
+    text += write_line(line);
+    book->lines.push_back(std::move(line));
+  }
+  if (Result<void> written = book->file.write(0, text); !written) return written.error();
+  if (Result<void> settled = search.settle(); !settled) return settled.error();
+  return Claim{Ledger(std::move(book)), std::move(inherited)};
+}
+
+Ledger::Ledger(std::unique_ptr<Book> book) : book_(std::move(book)) {}
+Ledger::Ledger(Ledger&&) noexcept = default;
+Ledger& Ledger::operator=(Ledger&&) noexcept = default;  // What it held goes as with its own end.
+
+Ledger::~Ledger() {
+  if (book_ && book_->rests()) (void)book_->file.remove();
+}
+
+std::string Ledger::mark(Index program) const { return book_->own_mark(program); }
+
+const std::string& Ledger::present_mark(Index program) const {
+  return book_->lines[program].what.mark;
+}
+
+void Ledger::starting(Index program) {
+  Inheritance& what = book_->lines[program].what;
+  what.state = Inheritance::State::starting;
+  what.mark = book_->own_mark(program);
+  what.id = {};
+  book_->write(program);
+}
+
+void Ledger::running(Index program, const process::Identity& id, unsigned streak,
+                     unsigned long restarts) {
+  Inheritance& what = book_->lines[program].what;
+  what.state = Inheritance::State::running;
+  what.id = id;
+  what.streak = streak;
+  what.restarts = restarts;
+  book_->write(program);
+}
+
+void Ledger::idle(Index program) {
+  book_->lines[program].what.state = Inheritance::State::idle;
+  book_->write(program);
+}
+
+}  // namespace watchdog::keep

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "watchdog/process/list.hpp"
+
+namespace watchdog::process {
+
+// Whoever starts programs with a setting of its own in their environment finds them again, and what
+// they started in their turn, after it died itself: children inherit it. A program that clears its
+// environment for another (sudo, env -i) loses the mark, and any process may forge it.
+
+/// Every process whose initial environment holds exactly `setting`, "NAME=value"; this one is
+/// among them if it does. Those that we may not read count as not marked, and so do zombies, and on
+/// Linux a process in the midst of starting a program, for some microseconds: look again. On
+/// Windows the hosts of consoles, which have the environment of the program whose console it is,
+/// are left out. Source: Linux /proc/PID/environ, what the process began its program with, whatever
+/// it set since; macOS and FreeBSD sysctl, the same; Windows the process's own memory, its settings
+/// of now. On Linux a process that hangs in the kernel with its memory locked can make this wait.
+/// Errors: invalid_argument (no "NAME="); those of reading the process table.
+Result<std::vector<Entry>> find_marked(std::string_view setting);
+
+/// The same of the process that has this number now; false when there is none.
+bool is_marked(Pid pid, std::string_view setting);
+
+}  // namespace watchdog::process

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "watchdog/process/identity.hpp"
+
+namespace watchdog::process {
+
+/// From now on descendants whose parent died become our children, wherever they hid themselves
+/// (double fork, setsid), so that end_descendants() finds them and we can reap them. For a program
+/// whose whole purpose is its children: the setting holds for the process.
+/// Source: Linux PR_SET_CHILD_SUBREAPER; elsewhere nothing (a job object does it on Windows).
+void adopt_orphans() noexcept;
+
+/// Ends by force all that descends from this process, reaps it, and looks again until nothing is
+/// left or `rounds` looks were taken. Returns how many processes were ended.
+/// On Windows nothing is left to do: the job objects have done it.
+unsigned end_descendants(unsigned rounds = 20);
+
+}  // namespace watchdog::process

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "watchdog/process/list.hpp"
+
+namespace watchdog::process {
+
+/// How names compare on this system, and what it adds to them.
+struct Naming {
+  bool fold_case = false;             ///< Windows, macOS.
+  std::string_view suffix = {};       ///< Appended to a name without a dot: ".exe" on Windows.
+  std::string_view separators = "/";  ///< Of paths: "/\\" on Windows.
+  std::size_t title_limit = 0;        ///< Longest title in bytes (Linux: 15); 0 when never cut.
+};
+
+/// The naming of the system this runs on.
+const Naming& system_naming() noexcept;
+
+/// What a user calls a program: `app`, `./app`, `/usr/bin/app`. Matched literally and in full.
+///
+/// A process matches by its executable file's own name. It matches by its title too, because a
+/// script or a link is known by that; but a title that may be cut short counts only when argv[0]
+/// (for a script, its file) confirms it, so that a program with the same first letters lives.
+/// argv[0] alone never counts: it may lie. A target with a separator must be the path of the image,
+/// links resolved.
+class Target {
+ public:
+  /// Errors: invalid_argument (empty, or with a NUL), is_a_directory ("dir/", ".", ".."),
+  /// filename_too_long (no file has such a name).
+  static Result<Target> parse(std::string_view text, const Naming& naming = system_naming());
+
+  /// As typed, with the system's suffix: what is started when nothing runs.
+  const std::string& program() const noexcept { return program_; }
+  /// Without its folder.
+  std::string_view name() const noexcept;
+  bool has_path() const noexcept;
+
+  /// What of a row tells that it is meant.
+  enum class Part : std::uint8_t { image, path, title };
+
+  /// Pure: looks at nothing but the row. Zombies and kernel threads match nothing.
+  std::optional<Part> match(const Entry& entry) const;
+  bool matches(const Entry& entry) const { return match(entry).has_value(); }
+  /// False: no row with this image and this title matches, whatever else stands in it.
+  bool may_match(const Entry& glimpse) const;
+
+ private:
+  Target(std::string program, const Naming& naming)
+      : program_(std::move(program)), naming_(&naming) {}
+  bool same(std::string_view a, std::string_view b) const;
+
+  std::string program_;
+  std::string path_;  ///< Absolute with links resolved, when a path was given.
+  const Naming* naming_;
+};
+
+bool any_matches(const std::vector<Target>& targets, const Entry& entry);
+bool any_may_match(const std::vector<Target>& targets, const Entry& glimpse);
+
+/// The rows of the table that any of `targets` matches. Costs less than list() where images and
+/// titles alone can be read (Linux). `others`, where given, gets the names of the other programs,
+/// for a "did you mean". Errors: those of list().
+Result<std::vector<Entry>> find(const std::vector<Target>& targets,
+                                std::vector<std::string>* others = nullptr);
+
+}  // namespace watchdog::process

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#include "launch.posix.hpp"
+
+namespace watchdog::process {
+
+Error replace_self(const Command& command) {
+  Launch launch(command);
+  if (const Result<void> ready = launch.prepare(); !ready) return ready.error();
+  launch.become();
+  return launch.failure();
+}
+
+}  // namespace watchdog::process

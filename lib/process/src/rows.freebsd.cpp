@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#include <sys/param.h>
+#include <sys/sysctl.h>
+#include <sys/user.h>
+
+#include <cstddef>
+#include <cstring>
+
+#include "rows.kqueue.hpp"
+
+namespace watchdog::process::rows {
+namespace {
+
+Entry::Kind kind_of(const kinfo_proc& row) {
+  if ((row.ki_flag & P_SYSTEM) != 0) return Entry::Kind::kernel;
+  return row.ki_stat == SZOMB ? Entry::Kind::zombie : Entry::Kind::user;
+}
+
+std::vector<char> ask_about(Pid pid, int what) {
+  return ask({CTL_KERN, KERN_PROC, what, static_cast<int>(pid)});
+}
+
+}  // namespace
+
+const int whole_table = KERN_PROC_PROC;
+
+Entry to_entry(const kinfo_proc& row) {
+  Entry entry;
+  entry.id.pid = static_cast<Pid>(row.ki_pid);
+  entry.id.start = static_cast<std::uint64_t>(row.ki_start.tv_sec) * 1'000'000 +
+                   static_cast<std::uint64_t>(row.ki_start.tv_usec);
+  entry.parent = static_cast<Pid>(row.ki_ppid);
+  entry.kind = kind_of(row);
+  entry.title = row.ki_comm;
+  return entry;
+}
+
+std::string image(Pid pid) {
+  const std::vector<char> path = ask_about(pid, KERN_PROC_PATHNAME);
+  return path.empty() ? std::string() : path.data();
+}
+
+std::string directory(Pid pid) {
+  const std::vector<char> answer = ask_about(pid, KERN_PROC_CWD);
+  constexpr std::size_t path = offsetof(kinfo_file, kf_path);
+  if (answer.size() <= path) return {};
+  return {answer.data() + path, ::strnlen(answer.data() + path, answer.size() - path)};
+}
+
+Texts texts(Pid pid) {
+  const std::vector<char> arguments = ask_about(pid, KERN_PROC_ARGS);
+  const std::vector<char> environment = ask_about(pid, KERN_PROC_ENV);
+  return {split({arguments.data(), arguments.size()}),
+          split({environment.data(), environment.size()})};
+}
+
+}  // namespace watchdog::process::rows

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#include "app/program.hpp"
+
+using namespace watchdog;
+using namespace watchdog::test;
+using process::Child;
+using process::Exit;
+
+namespace {
+
+Child start(const Victim& victim) {
+  auto child = process::spawn(victim.command({"idle"}));
+  REQUIRE(child);
+  return *std::move(child);
+}
+
+bool ends_by_force(const Child& child) {
+  const auto exit = child.wait(soon());
+  // In Wine the host of a console outlives the program that is ended too early.
+  if (child.container() != invalid_handle) child.force();
+  return exit && !exit->success();
+}
+
+bool runs(const Child& child) { return !child.wait(Clock::now()); }
+
+void end(const Child& child) {
+  child.force();
+  CHECK(child.wait(soon()));
+}
+
+}  // namespace
+
+TEST_CASE("block ends what runs and what starts until it is asked to stop") {
+  const std::string source = GENERATE("auto", "scan");
+  const Victim victim;
+  const Child before = start(victim);
+  Watchdog watchdog({"block", victim.name(), "--json", "--source", source});
+  CHECK(ends_by_force(before));
+  REQUIRE(watchdog.wait_for_events("armed", 1));
+  for (int i = 0; i < 10; ++i) CHECK(ends_by_force(start(victim)));
+  REQUIRE(watchdog.wait_for_events("blocked", 11));
+  watchdog.ask();
+  CHECK(watchdog.wait() == end_of_asked());
+  const auto summary = watchdog.events("summary");
+  REQUIRE(summary.size() == 1);
+  CHECK(summary[0].at("blocked") == 11);
+  if (source == "scan") CHECK(watchdog.events("armed")[0].at("source") == "scan");
+}
+
+TEST_CASE("block tells who was ended and by what it was known") {
+  const Victim victim;
+  const Child child = start(victim);
+  Watchdog watchdog({"block", "--once", victim.name(), "--json"});
+  CHECK(watchdog.wait() == Exit::code(0));
+  const auto blocked = watchdog.events("blocked");
+  REQUIRE(blocked.size() == 1);
+  CHECK(blocked[0].at("name") == victim.name());
+  CHECK(blocked[0].at("pid") == child.pid());
+  CHECK(blocked[0].at("target") == victim.name());
+  CHECK(blocked[0].at("match") == "image");
+  CHECK(blocked[0].contains("ts"));
+  CHECK(ends_by_force(child));
+}
+
+TEST_CASE("block speaks to people in sentences") {
+  const Victim victim;
+  const Child child = start(victim);
+  Watchdog watchdog({"block", "--once", victim.name()});
+  CHECK(watchdog.wait() == Exit::code(0));
+  CHECK(watchdog.says("watchdog: " + victim.name() + "[" + std::to_string(child.pid()) +
+                      "] ended: its file's name matches"));
+  CHECK(watchdog.out().empty());
+  CHECK(ends_by_force(child));
+}
+
+TEST_CASE("block --once that finds nothing exits with 1") {
+  Watchdog watchdog({"block", "--once", unique_name("wdnobody")});
+  CHECK(watchdog.wait() == Exit::code(1));
+  CHECK(watchdog.says("no process is called 'wdnobody"));
+}
+
+TEST_CASE("block --dry-run ends nothing") {
+  const Victim victim;
+  const Child child = start(victim);
+  Watchdog watchdog({"block", "--once", "--dry-run", victim.name()});
+  CHECK(watchdog.wait() == Exit::code(0));
+  CHECK(watchdog.says("would be ended"));
+  CHECK(runs(child));
+  end(child);
+}
+
+TEST_CASE("block --for stops by itself") {
+  Watchdog watchdog({"block", unique_name("wdnobody"), "--for", "50ms"});
+  CHECK(watchdog.wait() == Exit::code(0));
+  CHECK(watchdog.says("blocked 0 processes"));
+}
+
+TEST_CASE("block takes several targets and those after the dashes") {
+  const Victim one;
+  const Victim two("-" + unique_name("wdv"));
+  const Child first = start(one);
+  const Child second = start(two);
+  Watchdog watchdog({"block", "--once", one.program(), "--json", "--", two.name()});
+  CHECK(watchdog.wait() == Exit::code(0));
+  CHECK(watchdog.events("blocked").size() == 2);
+  CHECK(ends_by_force(first));
+  CHECK(ends_by_force(second));
+}
+
+TEST_CASE("block --quiet says nothing of what goes well") {
+  const Victim victim;
+  const Child child = start(victim);
+  Watchdog watchdog({"block", "--once", "--quiet", victim.name()});
+  CHECK(watchdog.wait() == Exit::code(0));
+  CHECK(watchdog.err().empty());
+  CHECK(ends_by_force(child));
+}
+
+TEST_CASE("block refuses what can't be meant with the thing and what helps") {
+  const auto refusal = [](std::vector<std::string> words) {
+    words.insert(words.begin(), {"block", "--once", "--dry-run"});
+    Watchdog watchdog(std::move(words));
+    CHECK(watchdog.wait() == Exit::code(2));
+    const std::string said = watchdog.err();
+    CHECK(said.rfind("watchdog: ", 0) == 0);
+    return said;
+  };
+  const auto has = [](const std::string& text, const std::string& part) {
+    INFO(text);
+    return text.find(part) != std::string::npos;
+  };
+  CHECK(has(refusal({}), "block what? Name at least one program"));
+  CHECK(has(refusal({""}), "it is empty"));
+  CHECK(has(refusal({"watchdog"}), "this very process"));
+  CHECK(has(refusal({std::string(300, 'a')}), "255 bytes"));
+  CHECK(has(refusal({"folder\x1b[2J/"}), "'folder?[2J/'"));
+  CHECK(has(refusal({"--source", "magic", "a"}), "auto, events, scan"));
+  CHECK(has(refusal({"--for", "1h", "a"}), "--for"));
+  CHECK(has(refusal({"--intervall", "1ms", "a"}), "did you mean '--interval'?"));
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+#include "app/program.hpp"
+#include "keeping/requests.hpp"
+
+using namespace watchdog;
+using namespace watchdog::test;
+using process::Exit;
+
+namespace {
+
+/// Folders of its own for what watchdogs write about their programs.
+struct Places {
+  TempDir dir;
+  std::vector<std::string> settings() const {
+    return {"WD_STATE_DIR=" + dir.file("state"), "WD_RUNTIME_DIR=" + dir.file("run")};
+  }
+};
+
+/// `watchdog WORDS`, run to its end; what it printed is in `out`.
+struct Asked {
+  Exit exit;
+  std::string out;
+  std::string err;
+  nlohmann::json row() const { return nlohmann::json::parse(out, nullptr, false); }
+};
+
+Asked ask(const Places& places, std::vector<std::string> words) {
+  Watchdog watchdog(std::move(words), places.settings());
+  const Exit exit = watchdog.wait();
+  return {exit, watchdog.out(), watchdog.err()};
+}
+
+std::vector<std::string> kept_idle(const Victim& victim, std::vector<std::string> options = {}) {
+  std::vector<std::string> words{"keep", "--json"};
+  words.insert(words.end(), options.begin(), options.end());
+  words.insert(words.end(), {"--", victim.program(), "note=" + victim.file("up"), "idle"});
+  return words;
+}
+
+}  // namespace
+
+TEST_CASE("a kept program is seen, stopped, started and started again by another watchdog") {
+  const Places places;
+  const Victim victim;
+  Watchdog keeper(kept_idle(victim), places.settings());
+  REQUIRE(victim.wait_for_lines("up", 1));
+  REQUIRE(wait_until([&] { return ask(places, {"status", victim.name()}).exit == Exit::code(0); }));
+  const auto running = ask(places, {"status", "--json", victim.name()}).row();
+  CHECK(running.at("state") == "running");
+  CHECK(running.at("pid") == victim.noted_pid("up", 0));
+  CHECK(running.at("keeper") == keeper.pid());
+
+  CHECK(ask(places, {"stop", victim.name()}).exit == Exit::code(0));
+  CHECK(is_gone(victim.noted_pid("up", 0)));
+  const Asked stopped = ask(places, {"status", "--json", victim.name()});
+  CHECK(stopped.exit == Exit::code(3));
+  CHECK(stopped.row().at("why") == "stopped by hand");
+  CHECK(stopped.row().contains("last_exit"));
+
+  CHECK(ask(places, {"start", victim.name()}).exit == Exit::code(0));
+  REQUIRE(victim.wait_for_lines("up", 2));
+  CHECK(ask(places, {"restart", victim.name()}).exit == Exit::code(0));
+  REQUIRE(victim.wait_for_lines("up", 3));
+  CHECK(is_gone(victim.noted_pid("up", 1)));
+  CHECK(keeper.events("gave_up").empty());
+}
+
+TEST_CASE("what is not kept is unknown and a near miss is suggested") {
+  const Places places;
+  const Victim victim;
+  CHECK(ask(places, {"status", victim.name()}).exit == Exit::code(4));
+  Watchdog keeper(kept_idle(victim), places.settings());
+  REQUIRE(victim.wait_for_lines("up", 1));
+  REQUIRE(wait_until([&] { return ask(places, {"status", victim.name()}).exit == Exit::code(0); }));
+  const Asked miss = ask(places, {"stop", victim.name() + "x"});
+  CHECK(miss.exit == Exit::code(4));
+  CHECK(miss.err.find("did you mean '" + victim.name() + "'?") != std::string::npos);
+  CHECK(ask(places, {"stop"}).exit == Exit::code(2));
+}
+
+TEST_CASE("a keeper that is killed is succeeded without a duplicate and with its counts") {
+  const Places places;
+  const Victim victim;
+  process::Pid second = 0;
+  {
+    Watchdog first(kept_idle(victim, {"--healthy-after", "1h"}), places.settings());
+    REQUIRE(victim.wait_for_lines("up", 1));
+    kill_process(victim.noted_pid("up", 0));
+    REQUIRE(victim.wait_for_lines("up", 2));
+    second = victim.noted_pid("up", 1);
+    REQUIRE(first.wait_for_events("started", 2));
+    REQUIRE(wait_until([&] {  // It is written down after it is done.
+      const Asked asked = ask(places, {"status", "--json", victim.name()});
+      return asked.exit == Exit::code(0) && asked.row().at("restarts") == 1;
+    }));
+    kill_process(first.pid());
+    (void)first.wait();
+  }
+  CHECK_FALSE(is_gone(second));
+  Watchdog next(kept_idle(victim, {"--healthy-after", "1h"}), places.settings());
+  REQUIRE(next.wait_for_events("adopted", 1));
+  CHECK(next.events("adopted")[0].at("pid") == second);
+  CHECK(victim.lines("up").size() == 2);
+  kill_process(second);
+  REQUIRE(next.wait_for_events("restarting", 1));
+  CHECK(next.events("restarting")[0].at("attempt") == 2);
+  REQUIRE(victim.wait_for_lines("up", 3));
+}
+
+TEST_CASE("of two keepers of one program the second is refused and names the first") {
+  const Places places;
+  const Victim victim;
+  Watchdog first(kept_idle(victim), places.settings());
+  REQUIRE(victim.wait_for_lines("up", 1));
+  Watchdog second(kept_idle(victim), places.settings());
+  CHECK(second.wait() == Exit::code(2));
+  CHECK(second.says("watchdog[" + std::to_string(first.pid()) + "] keeps it already"));
+  Watchdog named(kept_idle(victim, {"--name", "another"}), places.settings());
+  REQUIRE(victim.wait_for_lines("up", 2));
+}
+
+TEST_CASE("without a folder to write to programs are kept all the same") {
+  const Victim victim;
+  const std::string file = victim.program();  // No folder can be made in a file.
+  Watchdog keeper(kept_idle(victim, {"--restart", "never"}),
+                  {"WD_STATE_DIR=" + file + "/state", "WD_RUNTIME_DIR=" + file + "/run"});
+  REQUIRE(victim.wait_for_lines("up", 1));
+  CHECK(keeper.wait_for_events("unrecorded", 1));
+  const bool has_sockets = !process::signal_name(15).empty();  // Pipes live in no folder.
+  if (has_sockets) CHECK(keeper.wait_for_events("deaf", 1));
+}
+
+TEST_CASE("a process is adopted by its number and by a pid file that is not older than it") {
+  const Places places;
+  const Victim victim;
+  const Result<process::Child> stranger =
+      process::spawn(victim.command({"note=" + victim.file("up"), "idle"}));
+  REQUIRE(stranger);
+  REQUIRE(victim.wait_for_lines("up", 1));
+  const std::string option = GENERATE("--pid", "--pid-file");
+  Watchdog keeper({"keep", "--json", option,
+                   option == "--pid" ? std::to_string(stranger->pid()) : victim.file("up")},
+                  places.settings());
+  REQUIRE(keeper.wait_for_events("adopted", 1));
+  CHECK(keeper.events("adopted")[0].at("pid") == stranger->pid());
+  stranger->force();
+  REQUIRE(stranger->wait(soon()));
+  REQUIRE(victim.wait_for_lines("up", 2));
+}
+
+TEST_CASE("a request that is none is refused and not believed") {
+  using app::read_request;
+  for (const char* text : {"", "{", "[]", "{}", R"({"do":1})", R"({"do":"explode"})",
+                           R"({"do":"stop","names":"app"})", R"({"do":"stop","names":[1]})"}) {
+    INFO(text);
+    CHECK_FALSE(read_request(text));
+  }
+  const auto request = read_request(R"({"do":"stop","names":["a","b"]})");
+  REQUIRE(request);
+  CHECK(request->deed == app::Request::Deed::stop);
+  CHECK(request->names == std::vector<std::string>{"a", "b"});
+  CHECK(read_request(app::write_request(*request))->names == request->names);
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include <csignal>
+#include <fstream>
+
+#include "app/program.hpp"
+
+using namespace watchdog;
+using namespace watchdog::test;
+
+namespace {
+
+void send(const process::Identity& id, int signal) {
+  const Result<process::Process> process = process::Process::open(id);
+  REQUIRE(process);
+  REQUIRE(process->send(signal));
+}
+
+}  // namespace
+
+TEST_CASE("a watchdog that is renewed keeps its number and its program, and learns how it ends") {
+  const Victim victim;
+  const Watchdog watchdog(
+      {"keep", "--json", "--", victim.program(), "note=" + victim.file("up"), "idle"});
+  REQUIRE(victim.wait_for_lines("up", 1));
+  for (std::size_t time = 1; time <= 3; ++time) {
+    send(watchdog.id(), SIGUSR2);
+    REQUIRE(watchdog.wait_for_events("adopted", time));
+    CHECK(watchdog.events("adopted").back().at("pid") == victim.noted_pid("up"));
+  }
+  REQUIRE(process::identify(watchdog.pid()));
+  CHECK(*process::identify(watchdog.pid()) == watchdog.id());
+  CHECK(victim.lines("up").size() == 1);
+  kill_process(victim.noted_pid("up"));
+  REQUIRE(victim.wait_for_lines("up", 2));
+  REQUIRE(watchdog.wait_for_events("exited", 1));
+  CHECK(watchdog.events("exited").front().at("signal") == SIGKILL);
+}
+
+TEST_CASE("a program that ends while its watchdog is renewed is started again") {
+  const Victim victim;
+  const Watchdog watchdog({"keep", "--json", "--delay", "1ms", "--max-delay", "1ms", "--",
+                           victim.program(), "note=" + victim.file("up"), "idle"});
+  for (std::size_t life = 1; life <= 20; ++life) {
+    REQUIRE(victim.wait_for_lines("up", life));
+    send(watchdog.id(), SIGUSR2);
+    kill_process(victim.noted_pid("up", life - 1));
+  }
+  REQUIRE(victim.wait_for_lines("up", 21));
+  CHECK_FALSE(is_gone(victim.noted_pid("up", 20)));
+}
+
+TEST_CASE("a program that is to die with its watchdog does, however that dies") {
+  const Victim victim;
+  Watchdog watchdog({"keep", "--json", "--die-with-me", "--", victim.program(),
+                     "note=" + victim.file("up"), "idle"});
+  REQUIRE(victim.wait_for_lines("up", 1));
+  kill_process(watchdog.pid());
+  (void)watchdog.wait();
+  CHECK(wait_until([&] { return is_gone(victim.noted_pid("up")); }));
+}
+
+TEST_CASE("a watchdog that was stopped itself takes nobody for hung") {
+  const Victim victim;
+  const Watchdog watchdog({"keep", "--json", "--heartbeat", "500ms", "--", victim.program(),
+                           "say=READY=1", "beat=" + victim.file("end"), "idle"});
+  REQUIRE(watchdog.wait_for_events("ready", 1));
+  send(watchdog.id(), SIGSTOP);
+  const std::size_t beats = victim.lines("end.beats").size();
+  // Seconds, where the socket has room for ten, and each beat beyond waits for a quarter of one.
+  REQUIRE(victim.wait_for_lines("end.beats", beats + 22));
+  send(watchdog.id(), SIGCONT);
+  const std::size_t now = victim.lines("end.beats").size();
+  REQUIRE(victim.wait_for_lines("end.beats", now + 50));
+  CHECK(watchdog.events("hung").empty());
+}
+
+TEST_CASE("a program that was stopped for too long hangs") {
+  const Victim victim;
+  const Watchdog watchdog({"keep", "--json", "--frozen", "300ms", "--grace", "100ms", "--",
+                           victim.program(), "suspend", "idle"});
+  REQUIRE(watchdog.wait_for_events("hung", 1));
+  CHECK(watchdog.events("hung").front().at("reason") == "it was stopped for 300 ms");
+  CHECK(watchdog.wait_for_events("started", 2));
+}
+
+TEST_CASE("a program that became ready while its watchdog was stopped was ready in time") {
+  const Victim victim;
+  const Watchdog watchdog({"keep", "--json", "--notify", "--ready-within", "1s", "--",
+                           victim.program(), "note=" + victim.file("up"),
+                           "until=" + victim.file("go"), "say=READY=1",
+                           "beat=" + victim.file("end"), "idle"});
+  REQUIRE(victim.wait_for_lines("up", 1));
+  REQUIRE(watchdog.wait_for_events("started", 1));
+  send(watchdog.id(), SIGSTOP);
+  std::ofstream(utf8_path(victim.file("go"))) << "go";
+  // Longer than it has, since each beat beyond the socket's room waits.
+  REQUIRE(victim.wait_for_lines("end.beats", 22));
+  send(watchdog.id(), SIGCONT);
+  REQUIRE(wait_until(
+      [&] { return !watchdog.events("ready").empty() || !watchdog.events("hung").empty(); }));
+  CHECK(watchdog.events("hung").empty());
+}

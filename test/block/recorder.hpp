@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "watchdog/block/blocker.hpp"
+
+namespace watchdog::test {
+
+/// Remembers what it is told.
+struct Recorder final : block::Listener {
+  void armed(const block::Source& source, const std::string& why) override {
+    sources.emplace_back(source.name());
+    whys.push_back(why);
+  }
+  void blocked(const process::Entry& entry, const block::Verdict& verdict) override {
+    ended.push_back(entry.id);
+    parts.push_back(verdict.part);
+  }
+  void spared(const process::Entry& entry, const block::Verdict& verdict) override {
+    protected_ones.push_back(entry.id);
+    shields.push_back(verdict.shield);
+  }
+  void failed(const process::Entry& entry, const Error& error) override {
+    failures.push_back(entry.id);
+    errors.push_back(error.code);
+  }
+
+  bool told_of(process::Pid pid) const {
+    return std::any_of(ended.begin(), ended.end(),
+                       [&](const process::Identity& id) { return id.pid == pid; });
+  }
+
+  std::vector<std::string> sources;
+  std::vector<std::string> whys;
+  std::vector<process::Identity> ended;
+  std::vector<process::Target::Part> parts;
+  std::vector<process::Identity> protected_ones;
+  std::vector<block::Shield> shields;
+  std::vector<process::Identity> failures;
+  std::vector<std::error_code> errors;
+};
+
+inline std::vector<process::Target> targets(const std::vector<std::string>& names) {
+  std::vector<process::Target> result;
+  for (const std::string& name : names) result.push_back(*process::Target::parse(name));
+  return result;
+}
+
+/// A rule for `names` that spares this process and its ancestors.
+inline block::Rule rule(const std::vector<std::string>& names, bool force = false) {
+  return {targets(names), block::Protection::of_this_process(*process::list(), force)};
+}
+
+/// Whether events come here: not in every container, and only on systems that tell.
+inline bool events_come() {
+  asio::io_context io;
+  return block::open_events(io).has_value();
+}
+
+}  // namespace watchdog::test

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+#include <watchdog/process/list.hpp>
+
+int main() {
+  const auto self = watchdog::process::inspect(watchdog::process::own_pid());
+  return self && self->name().starts_with("process") ? 0 : 1;
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#include "watchdog/keep/ledger.hpp"
+
+#include <fstream>
+#include <limits>
+
+#include "ledger_line.hpp"
+#include "support/catch.hpp"
+#include "support/temp_dir.hpp"
+#include "watchdog/process/boot.hpp"
+
+using namespace watchdog;
+using namespace watchdog::keep;
+using test::TempDir;
+
+namespace {
+
+std::string folder_of(const TempDir& dir) { return dir.file(""); }
+
+Ledger::Claim claim(const TempDir& dir, std::vector<std::string> names) {
+  std::vector<Wish> wishes;
+  for (const std::string& name : names) wishes.push_back({name, name});
+  Result<Ledger::Claim> claimed = Ledger::claim(folder_of(dir), wishes);
+  if (!claimed) FAIL(claimed.error().message());
+  return std::move(*claimed);
+}
+
+std::size_t files_in(const TempDir& dir) {
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(dir.path()))
+    count += entry.path().extension() == ".ledger" ? 1 : 0;
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("a keeper's death hands its programs on with their counts") {
+  const TempDir dir;
+  std::string mark;
+  {
+    Ledger::Claim first = claim(dir, {"a", "b"});
+    CHECK_FALSE(first.inherited[0]);
+    mark = first.ledger.mark(1);
+    first.ledger.starting(0);
+    first.ledger.starting(1);
+    first.ledger.running(1, {1234, 99}, 3, 17);
+  }
+  const Ledger::Claim next = claim(dir, {"b", "a"});
+  REQUIRE(next.inherited[0]);
+  CHECK(next.inherited[0]->state == Inheritance::State::running);
+  CHECK(next.inherited[0]->id == process::Identity{1234, 99});
+  CHECK(next.inherited[0]->streak == 3);
+  CHECK(next.inherited[0]->restarts == 17);
+  CHECK(next.inherited[0]->mark == mark);
+  REQUIRE(next.inherited[1]);
+  CHECK(next.inherited[1]->state == Inheritance::State::starting);
+  CHECK(next.ledger.mark(0) != mark);
+  CHECK(files_in(dir) == 1);
+}
+
+TEST_CASE("of two keepers of one program the second is refused with both their names") {
+  const TempDir dir;
+  const Ledger::Claim first = claim(dir, {"a", "web"});
+  const Result<Ledger::Claim> second = Ledger::claim(folder_of(dir), {{"web", "web"}});
+  REQUIRE_FALSE(second);
+  CHECK(second.error().code == std::errc::device_or_resource_busy);
+  CHECK(second.error().message().find("'web'") != std::string::npos);
+  CHECK(second.error().message().find(std::to_string(process::own_pid())) != std::string::npos);
+  CHECK(Ledger::claim(folder_of(dir), {{"other", "other"}}));
+}
+
+TEST_CASE("what nobody wishes for now stays for who will") {
+  const TempDir dir;
+  {
+    Ledger::Claim first = claim(dir, {"a", "b"});
+    first.ledger.running(0, {11, 1}, 0, 0);
+    first.ledger.running(1, {22, 2}, 0, 0);
+  }
+  {
+    const Ledger::Claim second = claim(dir, {"a"});
+    CHECK(second.inherited[0]);
+    CHECK(files_in(dir) == 2);  // It dies in its turn, before it could do a thing.
+  }
+  const Ledger::Claim third = claim(dir, {"b", "a"});
+  REQUIRE(third.inherited[0]);
+  CHECK(third.inherited[0]->id.pid == 22);
+  REQUIRE(third.inherited[1]);
+  CHECK(third.inherited[1]->id.pid == 11);
+  CHECK(files_in(dir) == 1);
+}
+
+TEST_CASE("what rests is not inherited and leaves no file") {
+  const TempDir dir;
+  {
+    Ledger::Claim first = claim(dir, {"a"});
+    first.ledger.running(0, {11, 1}, 0, 0);
+    first.ledger.idle(0);
+  }
+  CHECK(files_in(dir) == 0);
+  CHECK_FALSE(claim(dir, {"a"}).inherited[0]);
+}
+
+TEST_CASE("the ledger of another boot and a file that is none are removed") {
+  const TempDir dir;
+  const LedgerLine line{
+      {Inheritance::State::running, {11, 1}, "WD_KEPT=x", 0, 0}, hash_of_key("a"), "a"};
+  std::ofstream(dir.path() / "old.ledger")
+      << write_head({"another-boot", {1, 1}}) << write_line(line);
+  std::ofstream(dir.path() / "garbage.ledger") << std::string(5'000, '\0');
+  std::ofstream(dir.path() / "empty.ledger");
+  Ledger::Claim claimed = claim(dir, {"a"});
+  CHECK_FALSE(claimed.inherited[0]);
+  CHECK(files_in(dir) == 1);
+}
+
+TEST_CASE("a line keeps its length whatever stands in it") {
+  const LedgerLine line{{Inheritance::State::running,
+                         {4'294'967'295, 18'446'744'073'709'551'615U},
+                         "WD_KEPT=4294967295-18446744073709551615-0.10000",
+                         4'294'967'295,
+                         std::numeric_limits<unsigned long>::max()},
+                        hash_of_key("k"),
+                        std::string(300, 'n') + "\n"};
+  const std::string text = write_head({process::boot_id(), {1, 2}}) + write_line(line);
+  CHECK(text.size() == 2 * ledger_line_size);
+  const auto lines = read_lines(text);
+  REQUIRE(lines.size() == 1);
+  REQUIRE(lines[0]);
+  CHECK(lines[0]->what.id == line.what.id);
+  CHECK(lines[0]->what.restarts == line.what.restarts);
+  CHECK(lines[0]->what.mark == line.what.mark);
+  CHECK(lines[0]->name.starts_with("nnnn"));
+}
+
+TEST_CASE("a damaged line costs its own program alone") {
+  const LedgerLine line{
+      {Inheritance::State::running, {11, 1}, "WD_KEPT=x", 0, 0}, hash_of_key("a"), "a"};
+  std::string text = write_head({"boot", {1, 1}}) + write_line(line) + write_line(line);
+  text.replace(ledger_line_size, 20, std::string(20, '#'));
+  const auto lines = read_lines(text);
+  REQUIRE(lines.size() == 2);
+  CHECK_FALSE(lines[0]);
+  CHECK(lines[1]);
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "watchdog/keep/keeper.hpp"
+
+namespace watchdog::test {
+
+/// A world without processes and without waiting: its clock jumps from one event to the next.
+///
+/// What programs do is told by the test through the hooks; deaths and alarms come in the order of
+/// their times. The world itself checks what must hold of any keeper in any story, and keeps the
+/// first breach in `breach`.
+class SimulatedWorld final : public keep::Host, public keep::Listener {
+ public:
+  /// How long a run lasts and how it ends; none: it does not end by itself.
+  struct Run {
+    std::optional<milliseconds> life;
+    process::Exit exit;
+  };
+  std::function<Result<Run>(keep::Index)> on_start = [](keep::Index) { return Run{}; };
+  /// How long a program takes to obey that signal; none: it ignores it.
+  std::function<std::optional<milliseconds>(keep::Index, int)> on_ask = [](keep::Index, int) {
+    return milliseconds(0);
+  };
+  /// How long force takes to work; none: it does not.
+  std::function<std::optional<milliseconds>(keep::Index)> on_force = [](keep::Index) {
+    return milliseconds(0);
+  };
+
+  std::vector<keep::Happening> happenings;
+  bool remember = true;
+  std::string breach;
+  bool stop_requested = false;
+  std::set<keep::Index> halted;  ///< These a hand stopped, and none has started since.
+
+  void connect(keep::Keeper& keeper) { keeper_ = &keeper; }
+
+  /// Lives through the next event; false when there is none or it would come after `until`.
+  bool next(Time until = Time::max()) {
+    if (queue_.empty() || queue_.begin()->first > until) return false;
+    const auto [time, event] = *queue_.begin();
+    queue_.erase(queue_.begin());
+    now_ = std::max(now_, time);
+    event();
+    return true;
+  }
+  void at(Time time, std::function<void()> event) { queue_.emplace(time, std::move(event)); }
+  void run_until(Time time) {
+    while (next(time)) {
+    }
+    now_ = time;
+  }
+  /// The machine sleeps: the time of this world goes on, and nothing else does.
+  void sleep(milliseconds time) { now_ += time; }
+  bool running(keep::Index program) const { return runs_.count(program) > 0; }
+  unsigned starts(keep::Index program) const {
+    const auto found = starts_.find(program);
+    return found == starts_.end() ? 0 : found->second;
+  }
+
+  Time now() const override { return now_; }
+
+  Result<process::Pid> start(keep::Index program, const process::Command&) override {
+    if (running(program)) breach = "two at once";
+    if (stop_requested) breach = "a start after the stop";
+    if (halted.count(program) > 0) breach = "a start after a stop by hand";
+    Result<Run> run = on_start(program);
+    if (!run) return run.error();
+    return begin(program, *run);
+  }
+
+  Result<process::Pid> adopt(keep::Index program, const process::Identity&) override {
+    Result<Run> run = on_start(program);
+    if (!run) return run.error();
+    return begin(program, *run);
+  }
+
+  Result<void> ask(keep::Index program, int signal) override {
+    if (!running(program)) breach = "asked what does not run";
+    if (const auto obeys = on_ask(program, signal))
+      die(program, now_ + *obeys, process::Exit::signal(static_cast<std::uint32_t>(signal)));
+    return {};
+  }
+
+  void force(keep::Index program) override {
+    if (!running(program)) breach = "forced what does not run";
+    if (const auto works = on_force(program)) die(program, now_ + *works, process::Exit::signal(9));
+  }
+
+  void wake_at(keep::Index program, Time time) override {
+    const unsigned alarm = ++alarms_[program];
+    at(time, [this, program, alarm] {
+      if (alarms_[program] == alarm) keeper_->on_due(program);
+    });
+  }
+
+  void happened(const keep::Happening& happening) override {
+    if (remember) happenings.push_back(happening);
+  }
+
+ private:
+  process::Pid begin(keep::Index program, const Run& run) {
+    const process::Pid pid = ++last_pid_;
+    runs_[program] = pid;
+    ++starts_[program];
+    if (run.life) die(program, now_ + *run.life, run.exit);
+    return pid;
+  }
+
+  /// The first death that comes is the one that counts.
+  void die(keep::Index program, Time time, process::Exit exit) {
+    const process::Pid pid = runs_[program];
+    at(time, [this, program, pid, exit] {
+      const auto found = runs_.find(program);
+      if (found == runs_.end() || found->second != pid) return;
+      runs_.erase(found);
+      keeper_->on_exit(program, exit);
+    });
+  }
+
+  keep::Keeper* keeper_ = nullptr;
+  Time now_{};
+  std::multimap<Time, std::function<void()>> queue_;
+  std::map<keep::Index, process::Pid> runs_;
+  std::map<keep::Index, unsigned> starts_;
+  std::map<keep::Index, unsigned> alarms_;
+  process::Pid last_pid_ = 100;
+};
+
+}  // namespace watchdog::test
