@@ -5,7 +5,7 @@ build_packages=(g++ cmake ninja-build ccache strace libcli11-dev libfmt-dev libc
   libtomlplusplus-dev libxxhash-dev rapidjson-dev librapidxml-dev)
 
 CMAKE_BUILD_PARALLEL_LEVEL=${CMAKE_BUILD_PARALLEL_LEVEL:-$(getconf _NPROCESSORS_ONLN)}
-CTEST_PARALLEL_LEVEL=${CTEST_PARALLEL_LEVEL:-$((CMAKE_BUILD_PARALLEL_LEVEL + 1))} # Many a test waits.
+CTEST_PARALLEL_LEVEL=${CTEST_PARALLEL_LEVEL:-$((3 * CMAKE_BUILD_PARALLEL_LEVEL))} # Most tests wait for processes most of the time.
 # A clone elsewhere finds what this one compiled.
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=true CCACHE_COMPILERCHECK=content
 export CMAKE_BUILD_PARALLEL_LEVEL CTEST_PARALLEL_LEVEL

@@ -23,6 +23,7 @@ class DeafWindow {
   DeafWindow& operator=(const DeafWindow&) = delete;
   ~DeafWindow() {
     over_ = true;
+    over_.notify_one();
     thread_.join();
   }
   HWND window() const { return window_; }
@@ -32,7 +33,7 @@ class DeafWindow {
     const HWND window = ::CreateWindowExW(0, L"STATIC", L"wdtest", WS_OVERLAPPEDWINDOW, 0, 0, 50,
                                           50, nullptr, nullptr, nullptr, nullptr);
     window_ = window;
-    while (!over_) std::this_thread::yield();
+    over_.wait(false);
     ::DestroyWindow(window);
   }
 

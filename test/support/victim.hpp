@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "support/paths.hpp"
+#include "support/printing.hpp"
 #include "support/temp_dir.hpp"
 #include "support/wait_until.hpp"
 #include "watchdog/process/spawn.hpp"

@@ -77,8 +77,9 @@ void answer(const std::string& value) {
                           static_cast<unsigned>(std::stoul(value.substr(colon + 1))));
 }
 
+/// Volatile twice: neither what is written nor that it is written to nowhere is the compiler's to know.
 void bad_access() {
-  volatile int* nowhere = nullptr;
+  volatile int* volatile nowhere = nullptr;
   *nowhere = 1;
 }
 
