@@ -44,6 +44,9 @@ function(wd_headers name header subfolder)
 endfunction()
 
 wd_headers(asio asio.hpp asio/include ASIO_STANDALONE ASIO_NO_DEPRECATED)
+# With mingw Asio takes POSIX threads or those of Windows, by what a source happened to include before it. Sources that
+# disagree share objects of different shapes.
+target_compile_definitions(asio::asio INTERFACE "$<$<BOOL:${MINGW}>:ASIO_HAS_PTHREADS=1>")
 target_link_libraries(asio::asio INTERFACE Threads::Threads "$<$<PLATFORM_ID:Windows>:ws2_32;mswsock>")
 wd_headers(xxhash xxhash.h "")
 if(WATCHDOG_APP)
