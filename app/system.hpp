@@ -7,7 +7,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "watchdog/base/result.hpp"
 
 /// What the program needs of its system that is no business of the libraries.
 namespace watchdog::app {
@@ -22,6 +25,10 @@ void write_error(std::string_view text);
 /// Writes UTF-8 to standard output, and tells whether all of it went there.
 bool write_output(std::string_view text);
 
+/// Has the system run this process before all that is not of the real-time class. What it starts is
+/// ordinary again. Errors: permission_denied; operation_not_supported.
+Result<void> take_realtime_class();
+
 /// A command for our own use, not in the help (Windows: the helper that sends Ctrl-C to another
 /// console); its exit code, if `words` is one.
 std::optional<int> hidden_command(const std::vector<std::string>& words);
@@ -34,10 +41,24 @@ enum class Wish : std::uint8_t {
   renew       ///< USR2: become the program that our file is now.
 };
 
+/// What is done with them.
+struct WishHandlers {
+  std::function<void(Wish)> on_wish;
+  /// Signals that are no wishes, but meant for the programs; none where there are none (Windows).
+  std::vector<int> forwarded = {};
+  std::function<void(int)> on_forwarded = {};
+};
+
+/// The signals that the first process of a container passes on when nothing else is said: whoever
+/// sends them means the program. Empty for any other process.
+std::vector<int> forwarded_by_default();
+
 /// Listens for wishes while it exists; they arrive on the loop.
 class Wishes {
  public:
-  Wishes(asio::io_context& loop, std::function<void(Wish)> on_wish);
+  Wishes(asio::io_context& loop, WishHandlers handlers);
+  Wishes(asio::io_context& loop, std::function<void(Wish)> on_wish)
+      : Wishes(loop, WishHandlers{std::move(on_wish)}) {}
   ~Wishes();
   Wishes(const Wishes&) = delete;
   Wishes& operator=(const Wishes&) = delete;

@@ -4,9 +4,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <asio/signal_set.hpp>
 #include <csignal>
 #include <cstdio>
+#include <utility>
 
 namespace watchdog::app {
 
@@ -46,10 +48,16 @@ void mask_wishes(int how) {
 
 }  // namespace
 
+std::vector<int> forwarded_by_default() {
+  if (::getpid() != 1) return {};
+  return {SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH};
+}
+
 struct Wishes::State {
-  State(asio::io_context& loop, std::function<void(Wish)> told)
-      : on_wish(std::move(told)), signals(loop, SIGINT, SIGTERM, SIGUSR1) {
+  State(asio::io_context& loop, WishHandlers told)
+      : handlers(std::move(told)), signals(loop, SIGINT, SIGTERM, SIGUSR1) {
     signals.add(SIGUSR2);
+    for (const int signal : handlers.forwarded) signals.add(signal);
     struct sigaction old {};
     ::sigaction(SIGHUP, nullptr, &old);
     if (old.sa_handler != SIG_IGN) signals.add(SIGHUP);  // Ignored: nohup started us.
@@ -61,16 +69,21 @@ struct Wishes::State {
     signals.async_wait([this](const std::error_code& failed, int signal) {
       if (failed) return;
       listen();
-      on_wish(wish_of(signal));
+      is_forwarded(signal) ? handlers.on_forwarded(signal) : handlers.on_wish(wish_of(signal));
     });
   }
 
-  std::function<void(Wish)> on_wish;
+  bool is_forwarded(int signal) const {
+    const std::vector<int>& all = handlers.forwarded;
+    return std::find(all.begin(), all.end(), signal) != all.end();
+  }
+
+  WishHandlers handlers;
   asio::signal_set signals;
 };
 
-Wishes::Wishes(asio::io_context& loop, std::function<void(Wish)> on_wish)
-    : state_(std::make_unique<State>(loop, std::move(on_wish))) {}
+Wishes::Wishes(asio::io_context& loop, WishHandlers handlers)
+    : state_(std::make_unique<State>(loop, std::move(handlers))) {}
 
 Wishes::~Wishes() = default;
 

@@ -76,9 +76,11 @@ std::optional<int> hidden_command(const std::vector<std::string>& words) {
 
 struct Wishes::State {};
 
-Wishes::Wishes(asio::io_context& loop, std::function<void(Wish)> on_wish) {
+std::vector<int> forwarded_by_default() { return {}; }
+
+Wishes::Wishes(asio::io_context& loop, WishHandlers handlers) {
   const std::lock_guard lock(receiver_lock);
-  receiver = [&loop, on_wish = std::move(on_wish)](Wish wish) {
+  receiver = [&loop, on_wish = std::move(handlers.on_wish)](Wish wish) {
     asio::post(loop, [on_wish, wish] { on_wish(wish); });
   };
   ::SetConsoleCtrlHandler(on_console_event, TRUE);

@@ -6,6 +6,7 @@
 #include "commands/keep_programs.hpp"
 #include "commands/keep_run.hpp"
 #include "commands/policy_options.hpp"
+#include "commands/run_options.hpp"
 #include "exit_code.hpp"
 #include "watchdog/process/words.hpp"
 
@@ -52,7 +53,7 @@ void add_options(CLI::App& app, KeepOptions& options) {
          "Run this command when it gives up, or slows down at the limit")
       ->type_name("COMMAND");
   app.add_option("--report-dir", options.settings.report_dir,
-                 "Before it is ended for a hang, write there what it was doing")
+                 "Write there what it was doing when it hung, and how it failed")
       ->type_name("DIR");
   app.add_option("--log", options.settings.log, "Append its output to this file")
       ->type_name("FILE");
@@ -60,9 +61,10 @@ void add_options(CLI::App& app, KeepOptions& options) {
                     {{"only", Adopt::only},
                      {"newest", Adopt::newest},
                      {"oldest", Adopt::oldest},
+                     {"all", Adopt::all},
                      {"never", Adopt::never}},
                     "Which running process to take: only (default; several are an error), newest, "
-                    "oldest, never")
+                    "oldest, all (as NAME, NAME-2 ...), never")
       ->type_name("WHICH");
   app.add_option("--directory", options.settings.directory, "Start it in this folder")
       ->type_name("DIR");
@@ -84,15 +86,18 @@ void add_options(CLI::App& app, KeepOptions& options) {
          "Take the process whose number is in FILE, if it runs; otherwise start the program")
       ->type_name("FILE")
       ->excludes(pid);
-  add_orphans(app, options.run.leave_orphans);
-  add_voice(app, options.run.voice);
+  add_run_options(app, options.run);
 }
 
 /// Either targets before `--`, or one program with its arguments after it, or a process by number.
 Result<std::vector<keep::Wish>> wishes_of(const KeepOptions& options, const Line& line,
-                                          const std::optional<Kept>& found) {
+                                          const std::vector<Kept>& found) {
   if (!options.name.empty()) return std::vector<keep::Wish>{{options.name, options.name}};
-  if (found) return std::vector<keep::Wish>{{found->name, found->name}};
+  if (!found.empty()) {
+    std::vector<keep::Wish> wishes;
+    for (const Kept& kept : found) wishes.push_back({kept.name, kept.name});
+    return wishes;
+  }
   if (!line.has_program) return wishes_of_targets(options.targets);
   const Result<keep::Wish> wish = wish_of_words(line.program);
   if (!wish) return wish.error();
@@ -100,21 +105,20 @@ Result<std::vector<keep::Wish>> wishes_of(const KeepOptions& options, const Line
 }
 
 Result<std::vector<Kept>> programs_of(const KeepOptions& options, const Line& line,
-                                      const std::optional<Kept>& found,
+                                      std::vector<Kept> found,
                                       const std::vector<Heritage>& heritage) {
-  if (found) {
-    Kept kept = *found;
-    kept.heritage = heritage.front();
-    return std::vector<Kept>{std::move(kept)};
-  }
+  for (std::size_t i = 0; i < found.size(); ++i) found[i].heritage = heritage[i];
+  if (!found.empty()) return found;
   if (!line.has_program) return resolve(options.targets, options.adopt, heritage);
   Result<Kept> kept = from_words(line.program, heritage.front());
   if (!kept) return kept.error();
   return std::vector<Kept>{std::move(*kept)};
 }
 
-/// The process that was named by its number, with the program to start after it where one is given.
-Result<std::optional<Kept>> named_by_number(const KeepOptions& options, const Line& line) {
+/// Processes that are named one by one: by a number, with the program to start after it where one
+/// is given; or as all of a name. None where it is targets that are to be looked for.
+Result<std::vector<Kept>> find_named(const KeepOptions& options, const Line& line) {
+  if (options.adopt == Adopt::all) return resolve_all(options.targets);
   Result<std::optional<process::Identity>> id = std::optional<process::Identity>();
   if (!options.pid_file.empty()) id = from_pid_file(options.pid_file);
   if (!id) return id.error();
@@ -123,10 +127,10 @@ Result<std::optional<Kept>> named_by_number(const KeepOptions& options, const Li
     if (!identity) return identity.error();
     id = std::optional(*identity);
   }
-  if (!*id) return std::optional<Kept>();
+  if (!*id) return std::vector<Kept>();
   Result<Kept> kept = line.has_program ? from_words(line.program, {*id, 0, 0}) : from_process(**id);
   if (!kept) return kept.error();
-  return std::optional(std::move(*kept));
+  return std::vector<Kept>{*std::move(kept)};
 }
 
 void check_usage(const KeepOptions& options, const Line& line) {
@@ -145,8 +149,12 @@ void check_usage(const KeepOptions& options, const Line& line) {
   }
   const Result<void> health = check(options.settings.health);
   if (!health) throw CLI::ValidationError(health.error().message());
-  if ((!options.name.empty() || number) && options.targets.size() > 1) {
+  const bool many = options.targets.size() > 1 || options.adopt == Adopt::all;
+  if ((!options.name.empty() || number) && many) {
     throw CLI::ValidationError("--name, --pid and --pid-file are for one program");
+  }
+  if (program && options.adopt == Adopt::all) {
+    throw CLI::ValidationError("--adopt all finds programs by their names; give targets before --");
   }
 }
 
@@ -157,19 +165,20 @@ int refuse(const Report& report, const Error& error) {
 int keep_command(const KeepOptions& options, const Line& line) {
   check_usage(options, line);
   const Report report(options.run.voice);
-  const Result<std::optional<Kept>> found = named_by_number(options, line);
+  Result<std::vector<Kept>> found = find_named(options, line);
   if (!found) return refuse(report, found.error());
   const Result<std::vector<keep::Wish>> wishes = wishes_of(options, line, *found);
   if (!wishes) return refuse(report, wishes.error());
   Result<Claims> claims = claim(*wishes, options.run.leave_orphans, report);
   if (!claims) return refuse(report, claims.error());
-  Result<std::vector<Kept>> programs = programs_of(options, line, *found, claims->heritage);
+  Result<std::vector<Kept>> programs =
+      programs_of(options, line, *std::move(found), claims->heritage);
   if (!programs) return refuse(report, programs.error());
   for (std::size_t i = 0; i < programs->size(); ++i) {
     (*programs)[i].name = (*wishes)[i].name;
     (*programs)[i].settings = options.settings;
   }
-  return run_keep(*programs, std::move(*claims), options.run);
+  return run_keep(*std::move(programs), std::move(*claims), options.run);
 }
 
 }  // namespace

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <utility>
 
 #include "watchdog/base/utf8_path.hpp"
 #include "watchdog/process/recall.hpp"
@@ -61,17 +63,21 @@ Result<void> check_allowed(const Table& table, const Table& matches, const std::
   return {};
 }
 
+void sort_by_start(Table& table) {
+  std::sort(table.begin(), table.end(),
+            [](const Entry& a, const Entry& b) { return a.id.start < b.id.start; });
+}
+
 Result<std::optional<Identity>> choose(Table matches, Adopt adopt, const std::string& target) {
   if (matches.empty() || adopt == Adopt::never) return std::optional<Identity>();
-  const auto earlier = [](const Entry& a, const Entry& b) { return a.id.start < b.id.start; };
-  std::sort(matches.begin(), matches.end(), earlier);
+  sort_by_start(matches);
   if (matches.size() == 1 || adopt == Adopt::oldest) return std::optional(matches.front().id);
   if (adopt == Adopt::newest) return std::optional(matches.back().id);
   std::vector<process::Pid> pids;
   for (const Entry& entry : matches) pids.push_back(entry.id.pid);
   return refusal(
       target,
-      fmt::format("{} run by that name (pids {}); choose with --adopt newest, oldest or never",
+      fmt::format("{} run by that name (pids {}); choose with --adopt newest, oldest, all or never",
                   pids.size(), fmt::join(pids, ", ")));
 }
 
@@ -113,6 +119,26 @@ bool is_younger_than(const Identity& id, const std::filesystem::path& file) {
   if (failed || !vitals) return true;
   const auto age = std::filesystem::file_time_type::clock::now() - written;
   return vitals->age + tolerance < age;
+}
+
+Result<std::vector<Kept>> resolve_all_of(const Table& table, const Target& target,
+                                         const std::string& text) {
+  Table matches = matching(table, target);
+  if (const Result<void> allowed = check_allowed(table, matches, text); !allowed)
+    return allowed.error();
+  sort_by_start(matches);
+  std::vector<Kept> result;
+  for (const Entry& entry : matches) {
+    Result<Kept> kept = adoption_of(target, entry.id);
+    if (!kept) return kept.error();
+    if (!result.empty()) kept->name += fmt::format("-{}", result.size() + 1);
+    result.push_back(*std::move(kept));
+  }
+  if (!result.empty()) return result;
+  Result<Kept> kept = start_of(target);
+  if (!kept) return kept.error();
+  result.push_back(*std::move(kept));
+  return result;
 }
 
 }  // namespace
@@ -159,6 +185,20 @@ Result<std::vector<Kept>> resolve(const std::vector<std::string>& targets, Adopt
     if (!kept) return kept.error();
     kept->heritage = heritage[i];
     result.push_back(std::move(*kept));
+  }
+  return result;
+}
+
+Result<std::vector<Kept>> resolve_all(const std::vector<std::string>& targets) {
+  const Result<Table> table = process::list();
+  if (!table) return table.error();
+  std::vector<Kept> result;
+  for (const std::string& text : targets) {
+    const Result<Target> target = Target::parse(text);
+    if (!target) return target.error();
+    Result<std::vector<Kept>> found = resolve_all_of(*table, *target, text);
+    if (!found) return found;
+    std::move(found->begin(), found->end(), std::back_inserter(result));
   }
   return result;
 }

@@ -19,7 +19,8 @@ enum class Adopt : std::uint8_t {
   only,    ///< The one; several are an error.
   newest,  ///< The one started last.
   oldest,  ///< The one started first.
-  never    ///< None: a new one is started beside them.
+  never,   ///< None: a new one is started beside them.
+  all      ///< Each of them is kept: resolve_all().
 };
 
 /// How a program is kept, whichever it is.
@@ -58,6 +59,11 @@ Result<keep::Wish> wish_of_words(const std::vector<std::string>& words);
 /// `heritage`, for each target: a process that is known to be the program needs no choice.
 Result<std::vector<Kept>> resolve(const std::vector<std::string>& targets, Adopt adopt,
                                   const std::vector<Heritage>& heritage);
+
+/// Each process that runs by one of the names, to be reopened as it was: called NAME, NAME-2,
+/// NAME-3 ..., the one started first first. Where none runs, the program to start.
+/// Errors: as above.
+Result<std::vector<Kept>> resolve_all(const std::vector<std::string>& targets);
 
 /// The same for one target, among the processes of `table`.
 /// Errors: as above; those without a code are a refusal of what runs.

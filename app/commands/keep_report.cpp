@@ -30,7 +30,8 @@ std::string outlook(const std::optional<Decision>& next) {
 }  // namespace
 
 void KeepReport::add(std::string name, std::string missing) {
-  programs_.push_back({std::move(name), std::move(missing)});
+  if (!missing.empty()) missing_[names_.size()] = std::move(missing);
+  names_.push_back(std::move(name));
 }
 
 void KeepReport::happened(const Happening& happening) {
@@ -98,12 +99,11 @@ void KeepReport::started(const Happening& happening) const {
 }
 
 void KeepReport::adopted(const Happening& happening) const {
-  const std::string& missing = programs_[happening.program].missing;
   Message told = message(happening, "adopted");
   told.text = "ran already; adopted";
-  if (!missing.empty()) {
-    told.fields["missing"] = missing;
-    told.text += fmt::format("; could not be read: {}", missing);
+  if (const auto found = missing_.find(happening.program); found != missing_.end()) {
+    told.fields["missing"] = found->second;
+    told.text += fmt::format("; could not be read: {}", found->second);
   }
   report_.say(told);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,15 +19,11 @@ class KeepReport final : public keep::Listener {
   void add(std::string name, std::string missing);
   void happened(const keep::Happening& happening) override;
 
-  const std::string& name(keep::Index program) const { return programs_[program].name; }
+  const std::string& name(keep::Index program) const { return names_[program]; }
+  const std::vector<std::string>& names() const { return names_; }
   const Report& report() const { return report_; }
 
  private:
-  struct Known {
-    std::string name;
-    std::string missing;  ///< Of the process it was adopted from.
-  };
-
   void started(const keep::Happening& happening) const;
   void adopted(const keep::Happening& happening) const;
   void exited(const keep::Happening& happening) const;
@@ -35,7 +32,8 @@ class KeepReport final : public keep::Listener {
   Message message(const keep::Happening& happening, std::string_view event) const;
 
   Report report_;
-  std::vector<Known> programs_;
+  std::vector<std::string> names_;
+  std::map<keep::Index, std::string> missing_;  ///< Of the processes that were adopted.
 };
 
 }  // namespace watchdog::app

@@ -54,11 +54,10 @@ class Run final : public keep::Listener {
     world_.connect(keeper_);
   }
 
-  int operator()(const std::vector<Kept>& programs) {
+  int operator()(std::vector<Kept> programs) {
     process::adopt_orphans();
-    for (const Kept& kept : programs) add(kept);
-    for (keep::Index program = 0; program < programs.size(); ++program)
-      begin(program, programs[program]);
+    if (options_.realtime) hurry();
+    begin_all(std::move(programs));
     open_desk();
     notify_.send("READY=1");
     while ((!over() || watch_.is_busy()) && !renewal_) loop_.run_one();
@@ -78,10 +77,23 @@ class Run final : public keep::Listener {
   }
 
  private:
+  /// It is kept all the same.
+  void hurry() const {
+    const Result<void> taken = take_realtime_class();
+    if (!taken) report_.report().error(taken.error());
+  }
+
   /// What runs goes on.
   static int leave() {
     hold_wishes();
     return number(ExitCode::ok);
+  }
+
+  /// Of many programs what was read about them is let go once it stands where it is used.
+  void begin_all(const std::vector<Kept> programs) {
+    for (const Kept& kept : programs) add(kept);
+    for (keep::Index program = 0; program < programs.size(); ++program)
+      begin(program, programs[program]);
   }
 
   void add(const Kept& kept) {
@@ -93,7 +105,6 @@ class Run final : public keep::Listener {
     watch_.add(kept, mark_of(keeper_.size()), program.command);
     if (ledger_) program.command.extra_environment.push_back(ledger_->mark(keeper_.size()));
     report_.add(kept.name, kept.missing);
-    names_.push_back(kept.name);
     keeper_.resume(keeper_.add(std::move(program)), kept.heritage.streak, kept.heritage.restarts);
   }
 
@@ -223,6 +234,18 @@ class Run final : public keep::Listener {
     return containment;
   }
 
+  WishHandlers handlers() {
+    return {[this](Wish wish) { on_wish(wish); },
+            options_.forwarded.empty() ? forwarded_by_default() : options_.forwarded,
+            [this](int signal) { forward(signal); }};
+  }
+
+  void forward(int signal) {
+    for (keep::Index program = 0; program < keeper_.size(); ++program) {
+      if (keeper_.standing(program).pid) (void)world_.ask(program, signal);
+    }
+  }
+
   /// Of several programs the first that did not go well decides.
   int result() const {
     for (keep::Index program = 0; program < keeper_.size(); ++program) {
@@ -233,7 +256,6 @@ class Run final : public keep::Listener {
 
   const RunOptions& options_;
   std::optional<keep::Ledger> ledger_;
-  std::vector<std::string> names_;
   asio::io_context loop_;
   Notify notify_{loop_};
   KeepReport report_;
@@ -241,8 +263,8 @@ class Run final : public keep::Listener {
   keep::LedgerHost host_{world_, ledger_ ? &*ledger_ : nullptr};
   keep::Keeper keeper_{host_, *this};
   Watch watch_{loop_, world_, keeper_, report_.report()};
-  Desk desk_{loop_, keeper_, names_};
-  Wishes wishes_{loop_, [this](Wish wish) { on_wish(wish); }};
+  Desk desk_{loop_, keeper_, report_.names()};
+  Wishes wishes_{loop_, handlers()};
   std::optional<Wish> wish_;  ///< The last one to stop.
   Time wished_at_;
   std::optional<process::Command> renewal_;
@@ -250,11 +272,11 @@ class Run final : public keep::Listener {
 
 }  // namespace
 
-int run_keep(const std::vector<Kept>& programs, Claims claims, const RunOptions& options) {
+int run_keep(std::vector<Kept> programs, Claims claims, const RunOptions& options) {
   std::optional<process::Command> renewal;
   {
     Run run(std::move(claims), options);
-    const int code = run(programs);
+    const int code = run(std::move(programs));
     renewal = run.renewal();
     if (!renewal) return code;
   }

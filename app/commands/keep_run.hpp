@@ -13,9 +13,12 @@ namespace watchdog::app {
 struct RunOptions {
   Voice voice;
   bool leave_orphans = false;  ///< What a program started outlives it.
+  /// Signals that are passed on to the programs; none: forwarded_by_default().
+  std::vector<int> forwarded;
+  bool realtime = false;  ///< See take_realtime_class().
 };
 
 /// Keeps the programs until none is left to keep or somebody stops us. Returns the exit code.
-int run_keep(const std::vector<Kept>& programs, Claims claims, const RunOptions& options);
+int run_keep(std::vector<Kept> programs, Claims claims, const RunOptions& options);
 
 }  // namespace watchdog::app

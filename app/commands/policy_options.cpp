@@ -5,6 +5,7 @@
 
 #include "command_line.hpp"
 #include "duration.hpp"
+#include "watchdog/process/exit.hpp"
 
 namespace watchdog::app {
 namespace {
@@ -129,12 +130,6 @@ void add_policy(CLI::App& app, Policy& policy) {
   add_exit_rules(app, policy);
   add_limit(app, policy);
   add_delays(app, policy);
-}
-
-void add_orphans(CLI::App& app, bool& leave) {
-  add_choice<bool>(app, "--orphans", leave, {{"kill", false}, {"leave", true}},
-                   "What becomes of what a program started when it dies: kill (default), leave")
-      ->type_name("WHAT");
 }
 
 void add_ladder(CLI::App& app, keep::Ladder& ladder) {

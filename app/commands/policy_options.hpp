@@ -16,9 +16,6 @@ void add_policy(CLI::App& app, keep::Policy& policy);
 /// --grace and --stop, which say how a program is asked to end.
 void add_ladder(CLI::App& app, keep::Ladder& ladder);
 
-/// --orphans: whether what a program started outlives it.
-void add_orphans(CLI::App& app, bool& leave);
-
 /// "TERM:5s,INT:2s,KILL": signals, each with the time it is given. Force comes last, named or not.
 /// Errors: a word that is no signal of this system, a time that is none, something after KILL.
 Result<keep::Ladder> parse_ladder(const std::string& text);

@@ -7,7 +7,7 @@
 #include "commands/commands.hpp"
 #include "commands/config_file.hpp"
 #include "commands/keep_run.hpp"
-#include "commands/policy_options.hpp"
+#include "commands/run_options.hpp"
 #include "exit_code.hpp"
 #include "keeping/claims.hpp"
 #include "suggest.hpp"
@@ -94,9 +94,9 @@ int run_command(const RunCommand& options) {
   const Report report(options.run.voice);
   Result<Claims> claims = claim(wishes_of(chosen), options.run.leave_orphans, report);
   if (!claims) return report.failed(claims.error(), start_failure(claims.error()));
-  const std::vector<Kept> programs = find_running(chosen, claims->heritage, config.flaws);
+  std::vector<Kept> programs = find_running(chosen, claims->heritage, config.flaws);
   if (!config.flaws.empty()) return refuse(options, config);
-  return run_keep(programs, std::move(*claims), options.run);
+  return run_keep(std::move(programs), std::move(*claims), options.run);
 }
 
 }  // namespace
@@ -108,8 +108,7 @@ void setup_run(CLI::App& app, const Line& line, int& exit_code) {
   add_file(command, options->file);
   command.add_option("--only", options->only, "These programs alone, enabled or not")
       ->type_name("NAME...");
-  add_orphans(command, options->run.leave_orphans);
-  add_voice(command, options->run.voice);
+  add_run_options(command, options->run);
   command.callback([options, &line, &exit_code] {
     require_file(options->file, line, "run");
     exit_code = run_command(*options);

@@ -142,6 +142,7 @@ const std::vector<Key>& program_keys() {
       {"die_with_me", [](S s, D d) { take(d.settings.die_with_us, s.flag()); }},
       {"heartbeat", [](S s, D d) { take(d.settings.health.heartbeat, s.duration()); }},
       {"notify", [](S s, D d) { take(d.settings.health.notify, s.flag()); }},
+      {"ready_line", [](S s, D d) { take(d.settings.health.ready_line, s.text()); }},
       {"ready_within", [](S s, D d) { take(d.settings.health.ready_within, s.duration()); }},
       {"probe", read_probe},
       {"probe_interval", [](S s, D d) { take(d.settings.health.probe.interval, s.duration()); }},

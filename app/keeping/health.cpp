@@ -16,8 +16,9 @@ Result<void> take_probe(std::string_view text, health::ProbeSpec& probe) {
 }
 
 Result<void> check(const Health& health) {
-  if (health.ready_within.count() == 0 || health.listens() || health.probes()) return {};
-  return Error{{}, "tell when it is ready", "", "give a probe, a heartbeat or notify as well"};
+  if (health.ready_within.count() == 0 || health.tells_ready()) return {};
+  return Error{
+      {}, "tell when it is ready", "", "give a probe, a heartbeat, notify or a ready line as well"};
 }
 
 }  // namespace watchdog::app

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "watchdog/base/clock.hpp"
 #include "watchdog/base/result.hpp"
@@ -15,6 +16,7 @@ struct Health {
   milliseconds heartbeat{0};     ///< It says WATCHDOG=1 at least so often.
   bool notify = false;           ///< It says READY=1 when it is ready.
   milliseconds ready_within{0};  ///< It hangs when it is not ready so long after its start.
+  std::string ready_line;        ///< It is ready once it has written that.
   health::ProbeSpec probe;       ///< Where it has a text.
   milliseconds silence{0};       ///< It hangs when it writes nothing for so long.
   milliseconds frozen{0};  ///< ... or is stopped, or its window does not respond, for so long.
@@ -24,8 +26,10 @@ struct Health {
   bool listens() const noexcept { return heartbeat.count() > 0 || notify; }
   bool probes() const noexcept { return !probe.text.empty(); }
   bool looks() const noexcept { return frozen.count() > 0 || most_memory > 0; }
+  bool reads() const noexcept { return silence.count() > 0 || !ready_line.empty(); }
+  bool tells_ready() const noexcept { return listens() || probes() || !ready_line.empty(); }
   bool watches() const noexcept {
-    return listens() || probes() || looks() || silence.count() > 0 || longest_run.count() > 0;
+    return listens() || probes() || looks() || reads() || longest_run.count() > 0;
   }
 };
 

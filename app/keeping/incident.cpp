@@ -11,7 +11,6 @@
 
 #include "watchdog/base/text.hpp"
 #include "watchdog/base/utf8_path.hpp"
-#include "watchdog/process/evidence.hpp"
 
 namespace watchdog::app {
 namespace {
@@ -44,7 +43,7 @@ std::string text_of(const Incident& incident) {
   if (!incident.last_lines.empty()) text += "last lines:\n";
   for (const std::string& line : incident.last_lines)
     text += fmt::format("  | {}\n", printable(line));
-  return text + '\n' + process::evidence(incident.id);
+  return incident.evidence.empty() ? text : text + '\n' + incident.evidence;
 }
 
 bool is_report_of(const std::string& file, const std::string& stem) {
@@ -74,8 +73,7 @@ Result<std::string> write_incident(const std::string& folder, const Incident& in
   std::error_code failed;
   fs::create_directories(path, failed);
   if (failed) return Error{failed, "make the folder", folder, ""};
-  const fs::path file =
-      path / utf8_path(fmt::format("{}-{}-{}.txt", stem, date(), incident.id.pid));
+  const fs::path file = path / utf8_path(fmt::format("{}-{}-{}.txt", stem, date(), incident.pid));
   errno = 0;
   std::ofstream out(file, std::ios::binary);
   out << text_of(incident);

@@ -9,16 +9,17 @@
 
 namespace watchdog::app {
 
-/// A program that hangs, before anything is done about it.
+/// A program that hangs, before anything is done about it; or one that failed.
 struct Incident {
   std::string name;
-  process::Identity id;
+  process::Pid pid = 0;
   std::string reason;
   std::vector<std::string> last_lines;  ///< Of its output, where that is seen.
+  std::string evidence;                 ///< Of what still runs: see process::evidence().
 };
 
-/// Writes down in `folder`, which is made if need be, what can be found out about it while it still
-/// runs: see process::evidence(). Of one program the latest twenty reports are kept.
+/// Writes it down in `folder`, which is made if need be. Of one program the latest twenty reports
+/// are kept.
 /// Returns the file, NAME-DATE-PID.txt. Errors: those of writing it.
 Result<std::string> write_incident(const std::string& folder, const Incident& incident);
 

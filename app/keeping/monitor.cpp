@@ -73,8 +73,8 @@ void Monitor::begin(const process::Identity& id, bool taken_over) {
   if (receiver_) heartbeat_.start(now);
   if (taken_over) {
     take_over(now);
-  } else if (health_.ready_within.count() > 0 && (receiver_ || health_.probes())) {
-    ready_due_ = now + health_.ready_within;
+  } else {
+    await_ready(now);
   }
   if (health_.looks()) look_due_ = now + between_looks(health_);
   if (health_.probes()) {
@@ -93,6 +93,18 @@ void Monitor::take_over(Time now) {
   health::Words ready;
   ready.ready = true;
   heartbeat_.hear(ready, now);
+}
+
+/// Where nothing came of all that could tell, it is not held against the program.
+void Monitor::await_ready(Time now) {
+  const bool reads = output_ != nullptr && !health_.ready_line.empty();
+  if (reads) {
+    output_->await(health_.ready_line, [this] {
+      if (id_) become_ready();
+    });
+  }
+  if (health_.ready_within.count() > 0 && (receiver_ || health_.probes() || reads))
+    ready_due_ = now + health_.ready_within;
 }
 
 void Monitor::end() {

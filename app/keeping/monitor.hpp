@@ -52,6 +52,7 @@ class Monitor {
 
  private:
   void take_over(Time now);
+  void await_ready(Time now);
   void hear(const health::Words& words);
   void probed(const health::ProbeResult& result);
   void become_ready();

@@ -5,9 +5,10 @@
 
 #include <utility>
 
-#include "keeping/incident.hpp"
+#include "duration.hpp"
 #include "keeping/notify_address.hpp"
 #include "watchdog/base/text.hpp"
+#include "watchdog/process/evidence.hpp"
 
 namespace watchdog::app {
 namespace {
@@ -28,13 +29,16 @@ Watch::Watch(asio::io_context& loop, keep::LoopHost& host, keep::Keeper& keeper,
       alarm_(loop, helpers_, report) {}
 
 void Watch::add(const Kept& kept, const std::string& mark, process::Command& command) {
-  Program& program = programs_.emplace_back();
-  program.name = kept.name;
-  program.report_dir = kept.settings.report_dir;
-  program.alert = kept.settings.alert;
   const Settings& settings = kept.settings;
-  if (!settings.log.empty() || settings.health.silence.count() > 0)
-    open_output(kept, program, command);
+  const bool wanted = !settings.log.empty() || settings.health.watches() ||
+                      !settings.alert.empty() || !settings.report_dir.empty();
+  programs_.push_back(wanted ? std::make_unique<Program>() : nullptr);
+  if (!wanted) return;
+  Program& program = *programs_.back();
+  program.name = kept.name;
+  program.report_dir = settings.report_dir;
+  program.alert = settings.alert;
+  if (!settings.log.empty() || settings.health.reads()) open_output(kept, program, command);
   if (settings.health.watches()) open_monitor(kept, mark, program, command);
 }
 
@@ -81,7 +85,8 @@ Monitor::Hooks Watch::hooks(keep::Index program) {
 
 void Watch::happened(const keep::Happening& happening) {
   using Kind = keep::Happening::Kind;
-  Program& program = programs_[happening.program];
+  if (!programs_[happening.program]) return;
+  Program& program = *programs_[happening.program];
   switch (happening.kind) {
     case Kind::started:
     case Kind::adopted:
@@ -118,11 +123,26 @@ void Watch::begin(Program& program, const keep::Happening& happening) {
 
 void Watch::end(Program& program, const keep::Happening& happening) {
   if (program.monitor) program.monitor->end();
+  if (program.output) program.output->drain();
+  tell_failure(program, happening);
   if (!program.output) return;
-  program.output->drain();
-  if (std::exchange(program.hung, false) || is_failure(happening))
-    say_last_lines(program, happening.pid);
   program.output->tail().clear();
+}
+
+/// What hung has its report already.
+void Watch::tell_failure(Program& program, const keep::Happening& happening) const {
+  const bool hung = std::exchange(program.hung, false);
+  if (!hung && !is_failure(happening)) return;
+  const std::vector<std::string> lines = last_lines(program);
+  say_last_lines(program, happening.pid, lines);
+  if (hung) return;
+  const std::string reason =
+      fmt::format("{} after {}", process::describe(happening.exit), describe(happening.ran));
+  write_report(program, {program.name, happening.pid, reason, lines, {}});
+}
+
+std::vector<std::string> Watch::last_lines(Program& program) {
+  return program.output ? program.output->tail().lines() : std::vector<std::string>();
 }
 
 void Watch::raise_alarm(const Program& program, const keep::Happening& happening) {
@@ -144,26 +164,29 @@ void Watch::hang(keep::Index index, std::string reason) {
 
 /// What it was doing is written down while it still does it.
 void Watch::report_incident(keep::Index index, const std::string& reason) {
-  Program& program = programs_[index];
+  Program& program = *programs_[index];
   const std::optional<process::Pid> pid = keeper_.standing(index).pid;
   if (program.report_dir.empty() || !pid) return;
   const Result<process::Identity> id = process::identify(*pid);
   if (!id) return;
-  Incident incident{program.name, *id, reason, {}};
-  if (program.output) incident.last_lines = program.output->tail().lines();
+  write_report(program, {program.name, *pid, reason, last_lines(program), process::evidence(*id)});
+}
+
+void Watch::write_report(const Program& program, const Incident& incident) const {
+  if (program.report_dir.empty()) return;
   const Result<std::string> file = write_incident(program.report_dir, incident);
   if (!file) return report_.error(file.error());
   Message told;
   told.event = "report";
   told.name = program.name;
-  told.pid = *pid;
+  told.pid = incident.pid;
   told.fields["file"] = *file;
-  told.text = fmt::format("what it is doing stands in {}", printable(*file));
+  told.text = fmt::format("a report stands in {}", printable(*file));
   report_.say(told);
 }
 
-void Watch::say_last_lines(Program& program, process::Pid pid) const {
-  const std::vector<std::string> lines = program.output->tail().lines();
+void Watch::say_last_lines(const Program& program, process::Pid pid,
+                           const std::vector<std::string>& lines) const {
   if (lines.empty()) return;
   Message told;
   told.event = "last_lines";

@@ -10,6 +10,7 @@
 #include "commands/keep_programs.hpp"
 #include "keeping/alarm.hpp"
 #include "keeping/helpers.hpp"
+#include "keeping/incident.hpp"
 #include "keeping/monitor.hpp"
 #include "report.hpp"
 #include "watchdog/keep/keeper.hpp"
@@ -53,7 +54,11 @@ class Watch {
   void raise_alarm(const Program& program, const keep::Happening& happening);
   void hang(keep::Index index, std::string reason);
   void report_incident(keep::Index index, const std::string& reason);
-  void say_last_lines(Program& program, process::Pid pid) const;
+  void tell_failure(Program& program, const keep::Happening& happening) const;
+  static std::vector<std::string> last_lines(Program& program);
+  void write_report(const Program& program, const Incident& incident) const;
+  void say_last_lines(const Program& program, process::Pid pid,
+                      const std::vector<std::string>& lines) const;
   void say_unseen(const std::string& name, const Error& error) const;
 
   asio::io_context& loop_;
@@ -63,7 +68,7 @@ class Watch {
   Alarm alarm_;
   std::optional<output::Outlet> own_output_;
   std::optional<output::Outlet> own_error_;
-  std::vector<Program> programs_;
+  std::vector<std::unique_ptr<Program>> programs_;  ///< None where nothing is looked at.
 };
 
 }  // namespace watchdog::app

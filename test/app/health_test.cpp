@@ -52,6 +52,24 @@ TEST_CASE("a program that is not ready in time hangs") {
   CHECK(watchdog.events("ready").empty());
 }
 
+TEST_CASE("a program that has written its line is ready and one that has not in time hangs") {
+  const Victim victim;
+  SECTION("ready") {
+    const Watchdog watchdog(watched(victim, {"--ready-line", "listening", "--ready-within", "20s"},
+                                    {"print=now listening on 80", "idle"}));
+    REQUIRE(watchdog.wait_for_events("ready", 1));
+    CHECK(watchdog.events("ready").front().at("pid") == victim.noted_pid("up"));
+    CHECK(wait_until([&] { return contains(watchdog.out(), "now listening on 80"); }));
+  }
+  SECTION("not in time") {
+    const Watchdog watchdog(watched(victim,
+                                    {"--ready-line", "listening", "--ready-within", "300ms"},
+                                    {"print=listen", "idle"}));
+    CHECK(first_hang(watchdog) == "not ready after 300 ms");
+    CHECK(watchdog.events("ready").empty());
+  }
+}
+
 TEST_CASE("a command that fails again and again says that the program hangs") {
   const Victim victim;
   const std::string probe = "exec:" + victim.program() + " exit=7";
@@ -107,6 +125,26 @@ TEST_CASE("before it is ended it is written down what a hung program was doing")
   INFO(text);
   CHECK(contains(text, "reason: not ready after 200 ms"));
   CHECK(contains(text, "process " + std::to_string(victim.noted_pid("up"))));
+}
+
+TEST_CASE("how a program failed is written down, the latest twenty times") {
+  const Victim victim;
+  const TempDir folder;
+  Watchdog watchdog(watched(victim,
+                            {"--silence", "1h", "--report-dir", folder.file("reports"), "--delay",
+                             "0", "--give-up-after", "21"},
+                            {"print=it broke", "exit=3"}));
+  CHECK(watchdog.wait() == process::Exit::code(123));
+  const auto reports = watchdog.events("report");
+  REQUIRE(reports.size() == 22);
+  const auto file_of = [](const auto& report) {
+    return report.at("file").template get<std::string>();
+  };
+  const std::string text = read_file(file_of(reports.back()));
+  CHECK(contains(text, "reason: exit code 3 after "));
+  CHECK(contains(text, "  | it broke\n"));
+  const auto files = std::filesystem::directory_iterator(folder.path() / "reports");
+  CHECK(std::distance(begin(files), end(files)) == 20);
 }
 
 TEST_CASE("what has run for long enough or uses too much memory is started anew") {

@@ -138,11 +138,45 @@ TEST_CASE("several programs of one name are an error that shows the choice") {
   Watchdog watchdog({"keep", victim.name()});
   CHECK(watchdog.wait() == Exit::code(2));
   CHECK(watchdog.says("2 run by that name"));
-  CHECK(watchdog.says("--adopt newest, oldest or never"));
+  CHECK(watchdog.says("--adopt newest, oldest, all or never"));
   for (const Result<process::Child>* child : {&first, &second}) {
     (*child)->force();
     CHECK((*child)->wait(soon()));
   }
+}
+
+TEST_CASE("all programs of one name are adopted and each comes back") {
+  const Victim victim;
+  const process::Command command = victim.command({"note=" + victim.file("up"), "idle"});
+  const Result<process::Child> first = process::spawn(command);
+  const Result<process::Child> second = process::spawn(command);
+  REQUIRE(first);
+  REQUIRE(second);
+  REQUIRE(victim.wait_for_lines("up", 2));
+
+  Watchdog watchdog({"keep", "--json", "--adopt", "all", victim.name()});
+  REQUIRE(watchdog.wait_for_events("adopted", 2));
+  const std::string name = watchdog.events("adopted")[0].at("name");
+  CHECK(watchdog.events("adopted")[1].at("name") == name + "-2");
+  for (const Result<process::Child>* child : {&first, &second}) {
+    (*child)->force();
+    REQUIRE((*child)->wait(soon()));
+  }
+  CHECK(victim.wait_for_lines("up", 4));
+  CHECK(watchdog.wait_for_events("started", 2));
+}
+
+TEST_CASE("where none of that name runs, all of them is one that is started") {
+  const Victim victim;
+  Watchdog watchdog({"keep", "--json", "--adopt", "all", "--restart", "never", victim.program()});
+  CHECK(watchdog.wait() == Exit::code(0));
+  CHECK(watchdog.events("started").size() == 1);
+}
+
+TEST_CASE("whether the class of priority may be had or not, the program is kept") {
+  const Victim victim;
+  Watchdog watchdog(keep(victim, {"--priority", "realtime", "--restart", "never"}, {"exit=3"}));
+  CHECK(watchdog.wait() == Exit::code(3));
 }
 
 TEST_CASE("several targets are kept by one keeper") {

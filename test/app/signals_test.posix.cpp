@@ -49,6 +49,29 @@ TEST_CASE("a program that ends while its watchdog is renewed is started again") 
   CHECK_FALSE(is_gone(victim.noted_pid("up", 20)));
 }
 
+TEST_CASE("signals that are to be passed on reach the programs and the others do not") {
+  const Victim victim;
+  const Watchdog watchdog({"keep", "--json", "--forward", "HUP,SIGUSR1", "--", victim.program(),
+                           "note=" + victim.file("up"), "idle"});
+  REQUIRE(victim.wait_for_lines("up", 1));
+  std::size_t life = 0;
+  for (const int signal : {SIGHUP, SIGUSR1}) {
+    send(watchdog.id(), signal);
+    REQUIRE(victim.wait_for_lines("up", ++life + 1));
+    REQUIRE(watchdog.wait_for_events("exited", life));
+    CHECK(watchdog.events("exited").back().at("signal") == signal);
+  }
+  CHECK(watchdog.events("status").empty());
+}
+
+TEST_CASE("a signal that can't be passed on is refused with the reason") {
+  const auto [signal, reason] = GENERATE(table<const char*, const char*>(
+      {{"TERM", "--stop"}, {"KILL", "can't be passed on"}, {"NOSUCH", "no signal"}}));
+  Watchdog watchdog({"keep", "--forward", signal, "--", "true"});
+  CHECK(watchdog.wait() == process::Exit::code(2));
+  CHECK(watchdog.says(reason));
+}
+
 TEST_CASE("a program that is to die with its watchdog does, however that dies") {
   const Victim victim;
   Watchdog watchdog({"keep", "--json", "--die-with-me", "--", victim.program(),

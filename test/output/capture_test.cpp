@@ -59,6 +59,26 @@ TEST_CASE("the last lines are there after its death") {
   CHECK(capture->tail().lines() == Lines{"line 49998", "line 49999", "it broke"});
 }
 
+TEST_CASE("what is awaited is told of once, whichever stream brings it") {
+  asio::io_context loop;
+  const bool to_log = GENERATE(true, false);
+  const TempDir dir;
+  Result<Capture> capture = Capture::open(loop, {to_log ? dir.file("log") : "", nullptr, nullptr});
+  REQUIRE(capture);
+  unsigned found = 0;
+  capture->await("line 4321", [&] { ++found; });
+  Talker talker(*capture, {"lines=0:5000", "error=line 4321 again"});
+  REQUIRE(talker.end(loop));
+  capture->drain();
+  CHECK(found == 1);
+  capture->await("of the life before", [&] { ++found; });
+  capture->await("it broke", [&] { found += 10; });
+  Talker next(*capture, {"error=of the life before", "error=it broke"});
+  REQUIRE(next.end(loop));
+  capture->drain();
+  CHECK(found == 11);
+}
+
 TEST_CASE("the next life writes to the same log") {
   Logged logged;
   REQUIRE(logged.capture);

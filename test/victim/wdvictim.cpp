@@ -77,7 +77,7 @@ void answer(const std::string& value) {
                           static_cast<unsigned>(std::stoul(value.substr(colon + 1))));
 }
 
-/// Volatile twice: neither what is written nor that it is written to nowhere is the compiler's to know.
+/// Volatile twice: the compiler may neither leave the write out nor know where it goes.
 void bad_access() {
   volatile int* volatile nowhere = nullptr;
   *nowhere = 1;

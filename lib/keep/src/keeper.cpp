@@ -43,10 +43,13 @@ Standing::Kind standing_kind(State state) {
 
 /// One program and where it stands.
 struct Keeper::Life {
-  Life(Program kept, Restarts arithmetic)
-      : program(std::move(kept)), restarts(std::move(arithmetic)) {}
+  Life(Program kept, std::uint32_t seed)
+      : command(std::move(kept.command)),
+        ladder(std::move(kept.ladder)),
+        restarts(kept.policy, seed) {}
 
-  Program program;
+  process::Command command;
+  Ladder ladder;
   Restarts restarts;
   State state = State::idle;
   process::Pid pid = 0;
@@ -73,8 +76,8 @@ Keeper::Keeper(Host& host, Listener& listener, std::uint32_t seed)
 Keeper::~Keeper() = default;
 
 Index Keeper::add(Program program) {
-  Restarts restarts(program.policy, seed_ + static_cast<std::uint32_t>(programs_.size()));
-  programs_.emplace_back(std::move(program), std::move(restarts));
+  const auto seed = seed_ + static_cast<std::uint32_t>(programs_.size());
+  programs_.emplace_back(std::move(program), seed);
   ++alive_;
   return programs_.size() - 1;
 }
@@ -229,7 +232,7 @@ std::optional<Event> Keeper::act(Index program, Action action) {
 
 std::optional<Event> Keeper::launch(Index program) {
   Life& life = programs_[program];
-  const Result<process::Pid> started = host_.start(program, life.program.command);
+  const Result<process::Pid> started = host_.start(program, life.command);
   const bool by_hand = std::exchange(life.by_hand, false);
   life.since = host_.now();
   life.ready = false;
@@ -285,8 +288,8 @@ Event Keeper::decide(Index program) {
 /// Takes the ladder's present rung, or the next one that can be taken.
 std::optional<Event> Keeper::take_rung(Index program) {
   Life& life = programs_[program];
-  for (; life.rung < life.program.ladder.size(); ++life.rung) {
-    const Rung& rung = life.program.ladder[life.rung];
+  for (; life.rung < life.ladder.size(); ++life.rung) {
+    const Rung& rung = life.ladder[life.rung];
     if (!host_.ask(program, rung.signal)) continue;
     host_.wake_at(program, host_.now() + rung.wait);
     return std::nullopt;
@@ -301,7 +304,7 @@ std::optional<Event> Keeper::escalate(Index program) {
 
 std::optional<Event> Keeper::force(Index program) {
   Life& life = programs_[program];
-  life.rung = life.program.ladder.size();
+  life.rung = life.ladder.size();
   if (life.forced == 0) tell(happening(Happening::Kind::forced, program));
   if (life.forced == force_tries) tell(happening(Happening::Kind::unkillable, program));
   ++life.forced;

@@ -8,6 +8,7 @@
 #include "channel.hpp"
 #include "inflow.hpp"
 #include "watchdog/output/log_file.hpp"
+#include "watchdog/output/needle.hpp"
 
 namespace watchdog::output {
 
@@ -31,6 +32,14 @@ class Capture::State {
     bool all = true;
     for (const auto& stream : streams_) all = stream->inflow->drain() && all;
     return all;
+  }
+
+  void await(const std::string& text, std::function<void()> found) {
+    found_ = std::move(found);
+    for (const auto& stream : streams_) {
+      stream->needle.reset();
+      if (!text.empty()) stream->needle.emplace(text);
+    }
   }
 
   Tail& tail() { return tail_; }
@@ -61,19 +70,25 @@ class Capture::State {
     void receive(std::string_view bytes) override {
       if (outlet_) outlet_->put(bytes);
       owner_.log(bytes);
-      owner_.remember(*this, bytes);
+      notice(bytes);
     }
 
     std::size_t take_from(NativeHandle pipe, std::span<char> copy) override {
       const std::size_t size = outlet_ ? 0 : owner_.move_to_log(pipe, copy);
-      if (size > 0) owner_.remember(*this, {copy.data(), size});
+      if (size > 0) notice({copy.data(), size});
       return size;
     }
 
     const Channel channel;
     const std::shared_ptr<Inflow> inflow;
+    std::optional<Needle> needle;  ///< What is awaited.
 
    private:
+    void notice(std::string_view bytes) {
+      owner_.remember(*this, bytes);
+      if (needle && needle->found_in(bytes)) owner_.tell_found();
+    }
+
     void wait_for_room() {
       if (std::exchange(waiting_, true)) return;
       outlet_->when_room([this, alive = std::weak_ptr(inflow)] {
@@ -102,7 +117,13 @@ class Capture::State {
     tail_.append(bytes);
   }
 
+  void tell_found() {
+    for (const auto& stream : streams_) stream->needle.reset();
+    std::exchange(found_, nullptr)();
+  }
+
   asio::io_context& loop_;
+  std::function<void()> found_;
   Tail tail_;
   Time last_output_ = Clock::now();
   std::optional<LogFile> log_;
@@ -147,6 +168,10 @@ void Capture::connect(process::Command& command) const {
 }
 
 bool Capture::drain() { return state_->drain(); }
+void Capture::await(const std::string& text, std::function<void()> found) {
+  state_->await(text, std::move(found));
+}
+
 Tail& Capture::tail() { return state_->tail(); }
 Time Capture::last_output() const { return state_->last_output(); }
 std::uint64_t Capture::lost() const { return state_->lost(); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <asio/io_context.hpp>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -56,6 +57,11 @@ class Capture {
   /// death, before the tail is looked at. False: some is left, for want of room; that comes by
   /// itself, as does what its children write later.
   bool drain();
+
+  /// Calls `found` once, as soon as one of the streams has brought `text` from now on; instead of
+  /// what was awaited before. An empty text: nothing is awaited. `found` is called while what came
+  /// is being read, and must not read or destroy this.
+  void await(const std::string& text, std::function<void()> found);
 
   /// What it wrote last, both streams as they came. Cleared by the owner, between two lives.
   Tail& tail();

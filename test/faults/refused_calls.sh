@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# The system refuses what watchdog asks for: no more processes, memory or descriptors, a file that is away for a while, a disk that
+# takes nothing. The program is back as soon as the system gives what it takes, and nothing else comes of it.
+#   refused_calls.sh WATCHDOG VICTIM
+set -euo pipefail
+watchdog=$1
+command -v strace >/dev/null || { echo "skipped: no strace"; exit 77; }
+strace -qq -e trace=none true 2>/dev/null || { echo "skipped: strace may not trace here"; exit 77; }
+
+dir=$(mktemp -d)
+victim=$dir/wdv$RANDOM$RANDOM
+cp "$2" "$victim"
+keeper=
+trap 'end_all; [[ -z $keeper ]] || kill -KILL "$keeper" 2>/dev/null || true; wait; rm -rf "$dir"' EXIT
+
+end_all() {
+  local process
+  for process in /proc/[0-9]*; do
+    if [[ $process/exe -ef $victim ]]; then kill -KILL "${process#/proc/}" 2>/dev/null || true; fi
+  done
+}
+fail() {
+  echo "FAILED: $story: $*" >&2
+  cat "$dir/err" >&2
+  exit 1
+}
+wait_for() {  # WHAT CONDITION: looks again until it holds, for 20 seconds
+  local deadline=$((SECONDS + 20))
+  until eval "$2"; do
+    ((SECONDS < deadline)) || fail "$1 did not come true"
+    read -rt 0.005 <> <(:) || true  # the pause between two looks
+  done
+}
+lives() { wc -l <"$dir/up" 2>/dev/null || echo 0; }
+latest() { tail -n 1 "$dir/up"; }
+
+# keep STORY WRAPPER...: a watchdog of the victim; back once it runs.
+keep() {
+  story=$1
+  shift
+  rm -rf "$dir/state" "$dir/run" "$dir/up"
+  export WD_STATE_DIR=$dir/state WD_RUNTIME_DIR=$dir/run
+  "$@" "$watchdog" keep --json --max-delay 200ms -- "$victim" note="$dir/up" idle 2>"$dir/err" </dev/null &
+  keeper=$!
+  wait_for "the first life" '(( $(lives) == 1 ))'
+}
+# stop: of whatever the wrapper made of it, by the number that watchdog itself would tell.
+stop() {
+  kill -TERM "$(pgrep -P "$keeper" -x watchdog || echo "$keeper")"
+  wait_for "the stop" '! kill -0 "$keeper" 2>/dev/null'
+  wait "$keeper" || true
+  keeper=
+  ! kill -0 "$(latest)" 2>/dev/null || fail "the program outlived the stop"
+}
+kill_and_await() {  # LIFE
+  kill -KILL "$(latest)"
+  wait_for "life $1" "(( \$(lives) == $1 ))"
+}
+inject() { echo strace -qq -o /dev/null -e "trace=$1" -e "inject=$1:error=$2:when=$3"; }
+
+# The first birth succeeds, the next three are refused.
+for refusal in EAGAIN ENOMEM; do
+  keep "no process: $refusal" $(inject clone,clone3,vfork,fork "$refusal" 2..4)
+  kill_and_await 2
+  (($(grep -c '"event":"start_failed"\|"event":"restarting"' "$dir/err") >= 3)) || fail "nothing was refused"
+  kill_and_await 3
+  stop
+done
+
+keep "the ledger's disk takes nothing" $(inject pwrite64 ENOSPC 2+)
+kill_and_await 2
+stop
+
+keep "no descriptor is left" bash -c 'ulimit -n 14; exec "$@"' -
+kill_and_await 2
+kill_and_await 3
+stop
+
+keep "the program is away for a while"
+mv "$victim" "$victim.away"
+kill -KILL "$(latest)"
+wait_for "three tries" '(( $(grep -c "no such file" "$dir/err") >= 3 ))'
+mv "$victim.away" "$victim"
+wait_for "life 2" '(( $(lives) == 2 ))'
+stop
+
+keep "the folders of watchdog are removed"
+rm -rf "$dir/state" "$dir/run"
+kill_and_await 2
+stop
+echo "refused and back: no process (EAGAIN, ENOMEM), a full disk, no descriptor, a program that was away, folders removed"
