@@ -29,6 +29,10 @@ bool write_output(std::string_view text);
 /// ordinary again. Errors: permission_denied; operation_not_supported.
 Result<void> take_realtime_class();
 
+/// Gives back to the system what only the start needed: from now on mostly nothing happens. What is
+/// let go of the program's own file comes back by itself where it is needed.
+void forget_start_up();
+
 /// A command for our own use, not in the help (Windows: the helper that sends Ctrl-C to another
 /// console); its exit code, if `words` is one.
 std::optional<int> hidden_command(const std::vector<std::string>& words);

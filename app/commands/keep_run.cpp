@@ -60,6 +60,7 @@ class Run final : public keep::Listener {
     begin_all(std::move(programs));
     open_desk();
     notify_.send("READY=1");
+    forget_start_up();
     while ((!over() || watch_.is_busy()) && !renewal_) loop_.run_one();
     if (renewal_) return leave();
     if (!options_.leave_orphans) say_survivors(process::end_descendants());

@@ -86,17 +86,31 @@ int refuse(const RunCommand& options, const Config& config) {
   return number(ExitCode::usage);
 }
 
-int run_command(const RunCommand& options) {
+/// What a file comes to: the programs to keep and the right to, or the exit code when it was
+/// refused.
+struct Prepared {
+  std::vector<Kept> programs;
+  Claims claims;
+  int refused = 0;
+};
+
+Prepared prepare(const RunCommand& options) {
   Config config = config::load_config(options.file);
   std::vector<Program> chosen;
   if (config.flaws.empty()) chosen = choose(options, config);
-  if (!config.flaws.empty()) return refuse(options, config);
+  if (!config.flaws.empty()) return {{}, {}, refuse(options, config)};
   const Report report(options.run.voice);
   Result<Claims> claims = claim(wishes_of(chosen), options.run.leave_orphans, report);
-  if (!claims) return report.failed(claims.error(), start_failure(claims.error()));
+  if (!claims) return {{}, {}, report.failed(claims.error(), start_failure(claims.error()))};
   std::vector<Kept> programs = find_running(chosen, claims->heritage, config.flaws);
-  if (!config.flaws.empty()) return refuse(options, config);
-  return run_keep(std::move(programs), std::move(*claims), options.run);
+  if (!config.flaws.empty()) return {{}, {}, refuse(options, config)};
+  return {std::move(programs), std::move(*claims)};
+}
+
+int run_command(const RunCommand& options) {
+  Prepared prepared = prepare(options);
+  if (prepared.refused != 0) return prepared.refused;
+  return run_keep(std::move(prepared.programs), std::move(prepared.claims), options.run);
 }
 
 }  // namespace

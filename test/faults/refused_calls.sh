@@ -31,7 +31,7 @@ wait_for() {  # WHAT CONDITION: looks again until it holds, for 20 seconds
     read -rt 0.005 <> <(:) || true  # the pause between two looks
   done
 }
-lives() { wc -l <"$dir/up" 2>/dev/null || echo 0; }
+lives() { wc -l 2>/dev/null <"$dir/up" || echo 0; }
 latest() { tail -n 1 "$dir/up"; }
 
 # keep STORY WRAPPER...: a watchdog of the victim; back once it runs.
