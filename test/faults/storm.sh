@@ -29,14 +29,9 @@ wait_for() {  # WHAT CONDITION: looks again until it holds, for 60 seconds
   done
 }
 
-cat >"$dir/many.toml" <<TOML
-[program.one]
-command = ["$sleeper", "1000000"]
-instances = $((count / 2))
-[program.two]
-command = ["$sleeper", "1000000"]
-instances = $((count / 2))
-TOML
+for ((left = count, table = 1; left > 0; left -= 1000, ++table)); do
+  printf '[program.p%d]\ncommand = ["%s", "1000000"]\ninstances = %d\n' "$table" "$sleeper" "$((left < 1000 ? left : 1000))"
+done >"$dir/many.toml"
 "$watchdog" run "$dir/many.toml" --json >"$dir/out" 2>"$dir/err" </dev/null &
 keeper=$!
 wait_for "all of them" '(( $(living | wc -l) == count ))'
