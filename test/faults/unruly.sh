@@ -45,7 +45,9 @@ tell() {  # STORY SCRIPT
   wait_for "the stop" '! kill -0 "$keeper" 2>/dev/null'
   wait "$keeper" || fail "it ended with $?"
   keeper=
-  [[ -z $(living) ]] || fail "left behind: $(living | xargs ps -o pid,args -p)"
+  local left
+  left=$(living)
+  [[ -z $left ]] || fail "left behind: $left"
   [[ $(lives) == 2 ]] || fail "it ran $(lives) times"
 }
 

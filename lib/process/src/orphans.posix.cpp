@@ -21,25 +21,21 @@ unsigned end_each(std::vector<Entry> table) {
   return ended;
 }
 
-bool reap_all() {
-  bool any = false;
-  while (const std::optional<Pid> dead = dead_child()) {
-    reap(*dead);
-    any = true;
-  }
-  return any;
+void reap_all() {
+  while (const std::optional<Pid> dead = dead_child()) reap(*dead);
 }
 
 }  // namespace
 
-unsigned end_descendants(unsigned rounds) {
+/// While something descends from us, something is our child: a snapshot of the table that shows
+/// nothing proves nothing.
+unsigned end_descendants(milliseconds limit) {
+  const Time deadline = Clock::now() + limit;
   unsigned ended = 0;
-  for (unsigned round = 0; round < rounds; ++round) {
-    const bool reaped = reap_all();
+  for (reap_all(); has_children() && Clock::now() < deadline; reap_all()) {
     Result<std::vector<Entry>> table = list();
-    const unsigned found = table ? end_each(std::move(*table)) : 0;
-    ended += found;
-    if (!reaped && found == 0) break;
+    if (!table) break;
+    ended += end_each(*std::move(table));
   }
   return ended;
 }

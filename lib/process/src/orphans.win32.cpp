@@ -5,6 +5,6 @@ namespace watchdog::process {
 
 void adopt_orphans() noexcept {}  // A child's job object holds them, whoever their parent is.
 
-unsigned end_descendants(unsigned) { return 0; }
+unsigned end_descendants(milliseconds) { return 0; }
 
 }  // namespace watchdog::process

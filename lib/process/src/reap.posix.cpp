@@ -25,6 +25,11 @@ std::optional<Pid> dead_child() noexcept {
   return static_cast<Pid>(info.si_pid);
 }
 
+bool has_children() noexcept {
+  siginfo_t info{};
+  return ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
 bool is_spawned_child(Pid pid) noexcept {
   siginfo_t info{};
   const auto number = static_cast<pid_t>(pid);

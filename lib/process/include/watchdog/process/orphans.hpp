@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "watchdog/base/clock.hpp"
 #include "watchdog/process/identity.hpp"
 
 namespace watchdog::process {
@@ -11,9 +12,9 @@ namespace watchdog::process {
 /// Source: Linux PR_SET_CHILD_SUBREAPER; elsewhere nothing (a job object does it on Windows).
 void adopt_orphans() noexcept;
 
-/// Ends by force all that descends from this process, reaps it, and looks again until nothing is
-/// left or `rounds` looks were taken. Returns how many processes were ended.
-/// On Windows nothing is left to do: the job objects have done it.
-unsigned end_descendants(unsigned rounds = 20);
+/// Ends by force all that descends from this process and reaps it, until nothing is left or `limit`
+/// is over: what starts another and ends is caught between the two sooner or later. Returns how
+/// many processes were ended. On Windows nothing is left to do: the job objects have done it.
+unsigned end_descendants(milliseconds limit = milliseconds(5'000));
 
 }  // namespace watchdog::process

@@ -11,6 +11,9 @@ namespace watchdog::process {
 /// A child of ours that ended and was not reaped, if there is one: its number is still its own.
 std::optional<Pid> dead_child() noexcept;
 
+/// Whether there is a child of ours, dead or alive.
+bool has_children() noexcept;
+
 /// Whether it is a child of ours, dead or alive, that leads a group as those from spawn() do.
 bool is_spawned_child(Pid pid) noexcept;
 
