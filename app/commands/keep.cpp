@@ -95,6 +95,7 @@ Result<std::vector<keep::Wish>> wishes_of(const KeepOptions& options, const Line
   if (!options.name.empty()) return std::vector<keep::Wish>{{options.name, options.name}};
   if (!found.empty()) {
     std::vector<keep::Wish> wishes;
+    wishes.reserve(found.size());
     for (const Kept& kept : found) wishes.push_back({kept.name, kept.name});
     return wishes;
   }

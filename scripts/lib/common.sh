@@ -55,7 +55,7 @@ provide_nothing() {
 configure() {
   local preset=$1
   shift
-  cmake --preset "$preset" ${CI:+-DWATCHDOG_WERROR=ON} "$@" --log-level=WARNING >build/configure.log || { cat build/configure.log; return 1; }
+  cmake --preset "$preset" ${CI:+-DWATCHDOG_WERROR=ON} "$@" --log-level=WARNING >"build/$preset.configure.log" || { cat "build/$preset.configure.log"; return 1; }
 }
 
 # build PRESET [CMAKE_BUILD_OPTIONS...]: configures and builds; silent but for warnings and errors.

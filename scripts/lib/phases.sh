@@ -1,4 +1,7 @@
-# The phases of scripts/test.
+# The phases of scripts/test. Needs common.sh.
+
+source scripts/lib/prefix.sh
+source scripts/lib/zig.sh
 
 # phase_packages PHASES...: the Debian packages they need beyond those of the build.
 phase_packages() {
@@ -16,6 +19,7 @@ phase_packages() {
 
 run_phase() {
   case $1 in
+    dev) build dev ;;
     format) git ls-files '*.cpp' '*.hpp' | xargs clang-format --dry-run --Werror ;;
     tidy) scripts/tidy ;;
     release)
@@ -49,15 +53,18 @@ smoke() {
   "$1" keep --restart on-failure --stop-on 7 -- sh -c 'exit 7' || [[ $? == 7 ]]
 }
 
+# cross_tools PHASES...: what the cross builds among them share, made before the first.
+cross_tools() {
+  [[ " $* " =~ \ (win64|[a-z]+-(x64|arm64))\  ]] || return 0
+  if command -v apt-get >/dev/null; then make_prefix build/prefix; fi
+  if [[ $* == *-* ]]; then make_zig "$PWD/build/zig"; fi
+}
+
 # cross_build PRESET: of the optimiser as much as gcc's warnings need, and for zig's clang none of it: what it does is the compilers'
 # own affair, and half of the time. (Without it zig asks for a sanitizer of its own.)
 cross_build() {
   local optimiser=-O1
-  source scripts/lib/prefix.sh
-  source scripts/lib/zig.sh
-  if command -v apt-get >/dev/null; then make_prefix build/prefix; fi
   if [[ $1 != win64 ]]; then
-    make_zig "$PWD/build/zig"
     optimiser='-O0 -fno-sanitize=undefined'
   fi
   configure "$1" "-DCMAKE_CXX_FLAGS_RELEASE=$optimiser -DNDEBUG"
@@ -81,9 +88,9 @@ test_quietly() {
   fi
 }
 
-# The tests of preset dev. The phases that failed are told just above ctest's own summary, which is to come last.
+# test_last FAILED: the tests of preset dev. The phases that failed are told just above ctest's own summary, which is to come last.
 test_last() {
-  ctest --preset dev 2>&1 | awk -v failed="$(printf ' %s' ${failed[@]+"${failed[@]}"})" '
-    /tests passed,/ && failed != " " { print "FAILED PHASES:" failed }
+  ctest --preset dev 2>&1 | awk -v failed="${1//.failed/}" '
+    /tests passed,/ && failed != "" { print "FAILED PHASES: " failed }
     { print }'
 }
