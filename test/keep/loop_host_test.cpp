@@ -3,8 +3,7 @@
 
 #include <asio/post.hpp>
 
-#include "support/catch.hpp"
-#include "support/victim.hpp"
+#include "keep/stage.hpp"
 #include "watchdog/process/process.hpp"
 
 using namespace watchdog;
@@ -12,43 +11,6 @@ using namespace watchdog::keep;
 using namespace watchdog::test;
 
 namespace {
-
-/// Real programs under a real loop, run step by step until something is so.
-struct Stage : Listener {
-  asio::io_context loop;
-  LoopHost host{loop};
-  Keeper keeper{host, *this, 1};
-  std::vector<Happening> happenings;
-
-  Stage() { host.connect(keeper); }
-  Stage(const Stage&) = delete;
-  Stage& operator=(const Stage&) = delete;
-  ~Stage() override {
-    keeper.stop();
-    keeper.stop();
-    run_until([&] { return keeper.done(); });
-  }
-
-  void happened(const Happening& happening) override { happenings.push_back(happening); }
-
-  template <class Condition>
-  bool run_until(Condition condition, Time deadline = soon()) {
-    while (!condition() && Clock::now() < deadline) loop.run_for(milliseconds(5));
-    return condition();
-  }
-  std::size_t count(Happening::Kind kind) const {
-    std::size_t found = 0;
-    for (const Happening& happening : happenings) found += happening.kind == kind ? 1 : 0;
-    return found;
-  }
-  process::Pid pid() const { return happenings.empty() ? 0 : happenings.back().pid; }
-};
-
-Program kept(process::Command command) {
-  Program program;
-  program.command = std::move(command);
-  return program;
-}
 
 void kill_by_force(process::Pid pid) {
   const Result<process::Identity> id = process::identify(pid);
