@@ -46,6 +46,21 @@ int exit_code(const keep::Outcome& outcome) {
   return number(ExitCode::ok);
 }
 
+/// Before a start, what the life before has written is read: the new one's words come after it.
+class WatchedHost final : public keep::LedgerHost {
+ public:
+  WatchedHost(keep::Host& world, keep::Ledger* ledger, Watch& watch)
+      : LedgerHost(world, ledger), watch_(watch) {}
+
+  Result<process::Pid> start(keep::Index program, const process::Command& command) override {
+    watch_.starting(program);
+    return LedgerHost::start(program, command);
+  }
+
+ private:
+  Watch& watch_;
+};
+
 /// The command while it runs: the keeper in its loop, and the wishes that come from outside.
 class Run final : public keep::Listener {
  public:
@@ -261,7 +276,7 @@ class Run final : public keep::Listener {
   Notify notify_{loop_};
   KeepReport report_;
   keep::LoopHost world_{loop_, containment()};
-  keep::LedgerHost host_{world_, ledger_ ? &*ledger_ : nullptr};
+  WatchedHost host_{world_, ledger_ ? &*ledger_ : nullptr, watch_};
   keep::Keeper keeper_{host_, *this};
   Watch watch_{loop_, world_, keeper_, report_.report()};
   Desk desk_{loop_, keeper_, report_.names()};

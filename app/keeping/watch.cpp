@@ -83,6 +83,14 @@ Monitor::Hooks Watch::hooks(keep::Index program) {
           [this, program](std::string reason) { keeper_.restart(program, std::move(reason)); }};
 }
 
+void Watch::starting(keep::Index index) {
+  if (!programs_[index]) return;
+  Program& program = *programs_[index];
+  if (program.monitor)
+    program.monitor->end();  // Nothing that is read now is word of the next life.
+  end_output(program);
+}
+
 void Watch::happened(const keep::Happening& happening) {
   using Kind = keep::Happening::Kind;
   if (!programs_[happening.program]) return;
@@ -113,6 +121,7 @@ void Watch::happened(const keep::Happening& happening) {
 
 void Watch::begin(Program& program, const keep::Happening& happening) {
   const bool adopted = happening.kind == keep::Happening::Kind::adopted;
+  program.last_lines.reset();
   if (!program.monitor) return;
   const Result<process::Identity> id = process::identify(happening.pid);
   if (!id) return;  // It has ended meanwhile.
@@ -123,9 +132,15 @@ void Watch::begin(Program& program, const keep::Happening& happening) {
 
 void Watch::end(Program& program, const keep::Happening& happening) {
   if (program.monitor) program.monitor->end();
-  if (program.output) program.output->drain();
+  if (!program.last_lines) end_output(program);
   tell_failure(program, happening);
+}
+
+void Watch::end_output(Program& program) {
+  program.last_lines.emplace();
   if (!program.output) return;
+  program.output->drain();
+  program.last_lines = program.output->tail().lines();
   program.output->tail().clear();
 }
 
@@ -133,16 +148,12 @@ void Watch::end(Program& program, const keep::Happening& happening) {
 void Watch::tell_failure(Program& program, const keep::Happening& happening) const {
   const bool hung = std::exchange(program.hung, false);
   if (!hung && !is_failure(happening)) return;
-  const std::vector<std::string> lines = last_lines(program);
+  const std::vector<std::string>& lines = *program.last_lines;
   say_last_lines(program, happening.pid, lines);
   if (hung) return;
   const std::string reason =
       fmt::format("{} after {}", process::describe(happening.exit), describe(happening.ran));
   write_report(program, {program.name, happening.pid, reason, lines, {}});
-}
-
-std::vector<std::string> Watch::last_lines(Program& program) {
-  return program.output ? program.output->tail().lines() : std::vector<std::string>();
 }
 
 void Watch::raise_alarm(const Program& program, const keep::Happening& happening) {
@@ -169,7 +180,9 @@ void Watch::report_incident(keep::Index index, const std::string& reason) {
   if (program.report_dir.empty() || !pid) return;
   const Result<process::Identity> id = process::identify(*pid);
   if (!id) return;
-  write_report(program, {program.name, *pid, reason, last_lines(program), process::evidence(*id)});
+  std::vector<std::string> lines;
+  if (program.output) lines = program.output->tail().lines();
+  write_report(program, {program.name, *pid, reason, lines, process::evidence(*id)});
 }
 
 void Watch::write_report(const Program& program, const Incident& incident) const {

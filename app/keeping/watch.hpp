@@ -28,6 +28,8 @@ class Watch {
   /// The program that the keeper will know by the next number; `command` is what will start it,
   /// `mark` what it is known by from outside. What can't be opened is said, and not looked at.
   void add(const Kept& kept, const std::string& mark, process::Command& command);
+  /// Before the program is started: what it wrote in the life before is no part of the next one.
+  void starting(keep::Index program);
   /// A word of the keeper, after it was told.
   void happened(const keep::Happening& happening);
   /// Something is still under way that was started here: we should not end yet.
@@ -40,6 +42,7 @@ class Watch {
     std::vector<std::string> alert;
     std::optional<output::Capture> output;
     bool inherits_output = false;
+    std::optional<std::vector<std::string>> last_lines;  ///< Of the life that ended last.
     bool hung = false;  ///< The present run: whatever its code will be, it failed.
     std::unique_ptr<Monitor> monitor;
   };
@@ -55,7 +58,7 @@ class Watch {
   void hang(keep::Index index, std::string reason);
   void report_incident(keep::Index index, const std::string& reason);
   void tell_failure(Program& program, const keep::Happening& happening) const;
-  static std::vector<std::string> last_lines(Program& program);
+  static void end_output(Program& program);
   void write_report(const Program& program, const Incident& incident) const;
   void say_last_lines(const Program& program, process::Pid pid,
                       const std::vector<std::string>& lines) const;

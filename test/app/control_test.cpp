@@ -51,7 +51,7 @@ TEST_CASE("a kept program is seen, stopped, started and started again by another
   CHECK(running.at("keeper") == keeper.pid());
 
   CHECK(ask(places, {"stop", victim.name()}).exit == Exit::code(0));
-  CHECK(is_gone(victim.noted_pid("up", 0)));
+  CHECK_FALSE(victim.lives("up", 0));
   const Asked stopped = ask(places, {"status", "--json", victim.name()});
   CHECK(stopped.exit == Exit::code(3));
   CHECK(stopped.row().at("why") == "stopped by hand");
@@ -61,7 +61,7 @@ TEST_CASE("a kept program is seen, stopped, started and started again by another
   REQUIRE(victim.wait_for_lines("up", 2));
   CHECK(ask(places, {"restart", victim.name()}).exit == Exit::code(0));
   REQUIRE(victim.wait_for_lines("up", 3));
-  CHECK(is_gone(victim.noted_pid("up", 1)));
+  CHECK_FALSE(victim.lives("up", 1));
   CHECK(keeper.events("gave_up").empty());
 }
 
@@ -96,7 +96,7 @@ TEST_CASE("a keeper that is killed is succeeded without a duplicate and with its
     kill_process(first.pid());
     (void)first.wait();
   }
-  CHECK_FALSE(is_gone(second));
+  CHECK(victim.lives(second));
   Watchdog next(kept_idle(victim, {"--healthy-after", "1h"}), places.settings());
   REQUIRE(next.wait_for_events("adopted", 1));
   CHECK(next.events("adopted")[0].at("pid") == second);

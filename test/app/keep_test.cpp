@@ -67,8 +67,8 @@ TEST_CASE("stopping keep stops the program and its children and then itself") {
   REQUIRE(victim.wait_for_lines("child", 1));
   watchdog.ask();
   CHECK(watchdog.wait() == end_of_asked());
-  CHECK(is_gone(victim.noted_pid("up")));
-  CHECK(is_gone(victim.noted_pid("child")));
+  CHECK_FALSE(victim.lives("up"));
+  CHECK_FALSE(victim.lives("child"));
 }
 
 TEST_CASE("what a killed program started dies with it before the next life begins") {
@@ -79,7 +79,7 @@ TEST_CASE("what a killed program started dies with it before the next life begin
   REQUIRE(victim.wait_for_lines("child", 1));
   kill_process(victim.noted_pid("up"));
   REQUIRE(victim.wait_for_lines("up", 2));
-  CHECK(wait_until([&] { return is_gone(victim.noted_pid("child")); }));
+  CHECK(wait_until([&] { return !victim.lives("child"); }));
 }
 
 TEST_CASE("a program that answers the stop is not forced") {
@@ -103,7 +103,7 @@ TEST_CASE("a program that ignores the stop is forced after its grace") {
   watchdog.ask();
   CHECK(watchdog.wait() == end_of_asked());
   CHECK(watchdog.events("forced").size() == 1);
-  CHECK(is_gone(victim.noted_pid("up")));
+  CHECK_FALSE(victim.lives("up"));
 }
 
 TEST_CASE("a running program is adopted by its name and not doubled") {

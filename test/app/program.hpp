@@ -105,9 +105,4 @@ inline process::Exit end_of_asked() {
   return process::Exit::code(has_signals ? 0 : 0xC000013A);
 }
 
-inline bool is_gone(process::Pid pid) {
-  const Result<process::Entry> entry = process::inspect(pid);
-  return !entry || entry->kind == process::Entry::Kind::zombie;
-}
-
 }  // namespace watchdog::test

@@ -48,8 +48,8 @@ TEST_CASE("run keeps several programs and one that is killed comes back") {
   CHECK(victim.lines("b").size() == 1);
   watchdog.ask();
   CHECK(watchdog.wait() == end_of_asked());
-  CHECK(is_gone(victim.noted_pid("a", 1)));
-  CHECK(is_gone(victim.noted_pid("b")));
+  CHECK_FALSE(victim.lives("a", 1));
+  CHECK_FALSE(victim.lives("b"));
 }
 
 TEST_CASE("each program of a file has settings of its own") {

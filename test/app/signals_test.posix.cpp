@@ -46,7 +46,7 @@ TEST_CASE("a program that ends while its watchdog is renewed is started again") 
     kill_process(victim.noted_pid("up", life - 1));
   }
   REQUIRE(victim.wait_for_lines("up", 21));
-  CHECK_FALSE(is_gone(victim.noted_pid("up", 20)));
+  CHECK(victim.lives("up", 20));
 }
 
 TEST_CASE("signals that are to be passed on reach the programs and the others do not") {
@@ -79,7 +79,7 @@ TEST_CASE("a program that is to die with its watchdog does, however that dies") 
   REQUIRE(victim.wait_for_lines("up", 1));
   kill_process(watchdog.pid());
   (void)watchdog.wait();
-  CHECK(wait_until([&] { return is_gone(victim.noted_pid("up")); }));
+  CHECK(wait_until([&] { return !victim.lives("up"); }));
 }
 
 TEST_CASE("a watchdog that was stopped itself takes nobody for hung") {

@@ -34,8 +34,8 @@ struct ExecStage {
   }
 };
 
-bool is_gone(process::Pid pid) {
-  return wait_until([&] { return !process::identify(pid); });
+bool is_gone(const Victim& victim, const std::string& noted) {
+  return wait_until([&] { return !victim.lives(noted); });
 }
 
 /// Starts nothing; the test says when it ends.
@@ -92,8 +92,8 @@ TEST_CASE("a command that takes too long is ended with all it started") {
   REQUIRE(run_until(stage.loop, [&] { return victim.lines("child").size() == 1; }));
   REQUIRE(stage.has(1));
   CHECK(stage.results[0].reason == "no answer within 1000 ms");
-  REQUIRE(run_until(stage.loop, [&] { return !process::identify(victim.noted_pid("up")); }));
-  CHECK(is_gone(victim.noted_pid("child")));
+  REQUIRE(run_until(stage.loop, [&] { return !victim.lives("up"); }));
+  CHECK(is_gone(victim, "child"));
 }
 
 TEST_CASE("what a command leaves behind in its group ends with it") {
@@ -102,7 +102,7 @@ TEST_CASE("what a command leaves behind in its group ends with it") {
   stage.start(spec_for(victim.command(
       {"child=" + victim.file("child"), "until=" + victim.file("child"), "exit=0"})));
   REQUIRE(stage.has(1));
-  REQUIRE((victim.lines("child").empty() || is_gone(victim.noted_pid("child"))));
+  REQUIRE((victim.lines("child").empty() || is_gone(victim, "child")));
 }
 
 TEST_CASE("a prober that is destroyed ends its command") {
@@ -111,7 +111,7 @@ TEST_CASE("a prober that is destroyed ends its command") {
   stage.start(spec_for(victim.command({"note=" + victim.file("up"), "idle"})));
   REQUIRE(run_until(stage.loop, [&] { return victim.lines("up").size() == 1; }));
   stage.prober.reset();
-  REQUIRE(run_until(stage.loop, [&] { return !process::identify(victim.noted_pid("up")); }));
+  REQUIRE(run_until(stage.loop, [&] { return !victim.lives("up"); }));
   CHECK(stage.results.empty());
 }
 
@@ -125,7 +125,7 @@ TEST_CASE("a runner that is destroyed ends what runs") {
     REQUIRE(started);
     REQUIRE(victim.wait_for_lines("up", 1));
   }
-  CHECK(is_gone(victim.noted_pid("up")));
+  CHECK(is_gone(victim, "up"));
   loop.run();
 }
 

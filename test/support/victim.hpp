@@ -11,6 +11,7 @@
 #include "support/printing.hpp"
 #include "support/temp_dir.hpp"
 #include "support/wait_until.hpp"
+#include "watchdog/process/list.hpp"
 #include "watchdog/process/spawn.hpp"
 
 namespace watchdog::test {
@@ -56,6 +57,16 @@ class Victim {
   /// What a victim's step note= or child= wrote there.
   process::Pid noted_pid(const std::string& name, std::size_t line = 0) const {
     return static_cast<process::Pid>(std::stoul(lines(name).at(line)));
+  }
+
+  /// Whether that process is one of this victim's and lives. Numbers go to others soon, in Wine at
+  /// once.
+  bool lives(process::Pid pid) const {
+    const Result<process::Entry> entry = process::inspect(pid);
+    return entry && entry->kind != process::Entry::Kind::zombie && entry->name() == name();
+  }
+  bool lives(const std::string& noted, std::size_t line = 0) const {
+    return lives(noted_pid(noted, line));
   }
 
   /// Waits until `name` has that many lines.

@@ -9,7 +9,7 @@ namespace watchdog::keep {
 /// A Host that writes into the ledger before a program is started, so that whatever becomes of us,
 /// the next keeper knows what to look for. What came of it is written by whoever listens to the
 /// keeper: that need not hold up the start.
-class LedgerHost final : public Host {
+class LedgerHost : public Host {
  public:
   /// `ledger` may be null: nothing is written. Both must outlive this.
   LedgerHost(Host& world, Ledger* ledger) : world_(world), ledger_(ledger) {}
