@@ -42,7 +42,13 @@ Line split(const std::vector<std::string>& words) {
 /// The command that was chosen, so that its help is the one that helps.
 const CLI::App& chosen(const CLI::App& app) {
   const std::vector<CLI::App*> commands = app.get_subcommands();
-  return commands.empty() ? app : *commands.front();
+  return commands.empty() ? app : chosen(*commands.front());
+}
+
+/// Its name with those of the commands it is below, as they are typed.
+std::string full_name(const CLI::App& command) {
+  const CLI::App* parent = command.get_parent();
+  return parent == nullptr ? command.get_name() : full_name(*parent) + " " + command.get_name();
 }
 
 std::vector<std::string> known_words(const CLI::App& app) {
@@ -82,13 +88,12 @@ std::string sentence(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App& command = chosen(app);
   const std::vector<std::string> extra = app.remaining(true);
   if (!extra.empty()) return unexpected(command, extra.front());
-  return &command == &app ? no_command(app) : error.what();
+  return command.get_subcommands({}).empty() ? error.what() : no_command(command);
 }
 
 int usage_error(const CLI::App& app, const CLI::ParseError& error) {
-  const CLI::App& command = chosen(app);
-  const std::string name = &command == &app ? "" : " " + command.get_name();
-  write_error(fmt::format("watchdog: {}\nTry 'watchdog{} --help'.\n", sentence(app, error), name));
+  write_error(fmt::format("watchdog: {}\nTry '{} --help'.\n", sentence(app, error),
+                          full_name(chosen(app))));
   return number(ExitCode::usage);
 }
 

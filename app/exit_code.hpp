@@ -13,6 +13,7 @@ namespace watchdog::app {
 enum class ExitCode : int {
   ok = 0,
   none_matched = 1,
+  flawed = 1,
   usage = 2,
   failed = 3,
   not_active = 3,
@@ -31,10 +32,13 @@ struct ExitCodeMeaning {
 
 inline constexpr std::array exit_code_meanings{
     ExitCodeMeaning{ExitCode::ok, "done; something matched"},
-    ExitCodeMeaning{ExitCode::none_matched, "no process matched"},
+    ExitCodeMeaning{ExitCode::none_matched,
+                    "no process matched; a state of a checkpoint is broken"},
     ExitCodeMeaning{ExitCode::usage, "the command line can't be understood"},
-    ExitCodeMeaning{ExitCode::failed, "some process could not be ended; some program does not run"},
-    ExitCodeMeaning{ExitCode::unknown, "no such program is kept"},
+    ExitCodeMeaning{
+        ExitCode::failed,
+        "some process could not be ended; some program does not run; a checkpoint can't be used"},
+    ExitCodeMeaning{ExitCode::unknown, "no such program is kept; no such checkpoint or state"},
     ExitCodeMeaning{ExitCode::gave_up, "gave up: the program ended too often"},
     ExitCodeMeaning{ExitCode::deadline, "the time was over first"},
     ExitCodeMeaning{ExitCode::own_failure, "watchdog itself failed"},

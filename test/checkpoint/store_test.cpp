@@ -236,3 +236,52 @@ TEST_CASE("options beyond the format's limits are refused") {
   CHECK(Store::open(dir.file("a"), {{}, 1, 0, 1}).error().code == Errc::too_large);
   CHECK(Store::open(dir.file("a"), {{}, 1, 1ULL << 50}).error().code == Errc::too_large);
 }
+
+TEST_CASE("an older generation is loaded on request and the next commit follows the newest") {
+  TempDir dir;
+  const Options options{"apples", 2, 0, 3};
+  auto opened = open_ok(dir.file("a"), options);
+  CHECK_FALSE(*opened.store.load(0));
+  for (std::uint64_t n = 1; n <= 5; ++n) commit_ok(opened.store, payload(n, 100));
+  for (std::uint32_t g = 0; g < 3; ++g) {
+    const auto state = opened.store.load(g);
+    REQUIRE(state);
+    REQUIRE(*state);
+    CHECK((*state)->sequence == 5 - g);
+    CHECK((*state)->schema == 2);
+    CHECK(((*state)->payload == payload(5 - g, 100)));
+  }
+  CHECK_FALSE(*opened.store.load(3));
+  commit_ok(opened.store, payload(6, 100));
+  CHECK((*opened.store.load(0))->sequence == 6);
+  CHECK((*opened.store.load(2))->sequence == 4);
+}
+
+TEST_CASE("an older generation of a file in which nothing is whole is none") {
+  TempDir dir;
+  commit_ok(open_ok(dir.file("a")).store, payload(1, 10));
+  std::filesystem::resize_file(dir.path() / "a", 4100);
+  CHECK_FALSE(*open_ok(dir.file("a")).store.load(0));
+  std::filesystem::resize_file(dir.path() / "a", 100);
+  CHECK_FALSE(*open_ok(dir.file("a")).store.load(0));
+}
+
+TEST_CASE("an older generation of an older program is a way back for it") {
+  TempDir dir;
+  commit_ok(open_ok(dir.file("a"), {{}, 1}).store, payload(1, 10));
+  commit_ok(open_ok(dir.file("a"), {{}, 2}).store, payload(2, 10));
+  const auto opened = open_ok(dir.file("a"), {{}, 1});
+  REQUIRE(std::holds_alternative<NewerSchema>(opened.found));
+  CHECK(opened.store.load(0).error().code == Errc::newer_schema);
+  CHECK(((*opened.store.load(1))->payload == payload(1, 10)));
+}
+
+TEST_CASE("there are 2 to 64 generations") {
+  TempDir dir;
+  const std::uint32_t count = GENERATE(2U, 16U, 64U);
+  auto opened = open_ok(dir.file("a"), {{}, 1, 0, count});
+  for (std::uint64_t n = 1; n <= 2 * count; ++n) commit_ok(opened.store, payload(n, 10));
+  CHECK((*opened.store.load(count - 1))->sequence == count + 1);
+  CHECK_FALSE(*opened.store.load(count));
+  CHECK(Store::open(dir.file("b"), {{}, 1, 0, 65}).error().code == Errc::too_large);
+}

@@ -38,6 +38,8 @@ class Category final : public std::error_category {
         return "another file has taken its place";
       case Errc::too_large:
         return "that is too large";
+      case Errc::none_older:
+        return "it holds no state that old";
     }
     return "unknown error";
   }

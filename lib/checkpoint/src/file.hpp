@@ -25,6 +25,9 @@ class File {
 
   /// An existing file, for reading and writing; nothing, when there is none by that name.
   static Result<std::optional<File>> open(const std::string& path);
+  /// An existing file, for reading alone. Others may write, replace and remove it meanwhile.
+  /// Errors: no_such_file_or_directory; Errc::foreign for what is no regular file.
+  static Result<File> open_to_read(const std::string& path);
   /// A new file that only its owner may read. Errors: file_exists.
   static Result<File> create(const std::string& path);
 

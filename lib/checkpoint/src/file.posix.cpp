@@ -11,6 +11,7 @@
 
 #include "file.hpp"
 #include "flush.hpp"
+#include "watchdog/checkpoint/error.hpp"
 
 namespace watchdog::checkpoint {
 namespace {
@@ -47,6 +48,17 @@ Result<std::optional<File>> File::open(const std::string& path) {
   if (handle) return std::optional(File(std::move(handle), path));
   if (errno == ENOENT) return std::optional<File>();
   return last_failure("open the checkpoint", path);
+}
+
+Result<File> File::open_to_read(const std::string& path) {
+  // O_NONBLOCK: a pipe without a writer would have us wait for one.
+  UniqueHandle handle(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  struct stat info {};
+  if (!handle || ::fstat(handle.get(), &info) != 0)
+    return last_failure("open the checkpoint", path);
+  if (!S_ISREG(info.st_mode))
+    return Error{Errc::foreign, "read the checkpoint", path, "it is no regular file"};
+  return File(std::move(handle), path);
 }
 
 Result<File> File::create(const std::string& path) {

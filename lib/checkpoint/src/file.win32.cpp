@@ -8,6 +8,7 @@
 
 #include "flush.hpp"
 #include "watchdog/base/wide.win32.hpp"
+#include "watchdog/checkpoint/error.hpp"
 
 namespace watchdog::checkpoint {
 namespace {
@@ -48,6 +49,18 @@ Result<std::optional<File>> File::open(const std::string& path) {
   if (handle) return std::optional(File(std::move(handle), path));
   if (::GetLastError() == ERROR_FILE_NOT_FOUND) return std::optional<File>();
   return last_failure("open the checkpoint", path);
+}
+
+/// The writer's share mode lets readers in; ours must let the writer write, grow and remove.
+Result<File> File::open_to_read(const std::string& path) {
+  const HANDLE file = ::CreateFileW(wide(path).c_str(), GENERIC_READ,
+                                    FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
+                                    OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr);
+  if (file == INVALID_HANDLE_VALUE) return last_failure("open the checkpoint", path);
+  File opened(UniqueHandle(file), path);
+  if (::GetFileType(file) != FILE_TYPE_DISK)
+    return Error{Errc::foreign, "read the checkpoint", path, "it is no regular file"};
+  return opened;
 }
 
 Result<File> File::create(const std::string& path) {

@@ -70,6 +70,16 @@ Digest digest(Bytes payload) noexcept {
   return {hash.low64, hash.high64};
 }
 
+Digest digest_of_pieces(const std::function<Bytes()>& next) {
+  XXH3_state_t state;
+  XXH3_INITSTATE(&state);
+  XXH3_128bits_reset(&state);
+  for (Bytes piece = next(); !piece.empty(); piece = next())
+    XXH3_128bits_update(&state, piece.data(), piece.size());
+  const XXH128_hash_t hash = XXH3_128bits_digest(&state);
+  return {hash.low64, hash.high64};
+}
+
 Page encode(const FileHeader& header) {
   Page bytes{};
   std::transform(file_magic.begin(), file_magic.end(), bytes.begin(),

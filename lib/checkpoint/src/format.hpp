@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -60,6 +61,8 @@ struct SlotHeader {
 
 /// XXH3-128 of the payload.
 Digest digest(Bytes payload) noexcept;
+/// The same of a payload that comes in pieces: `next` gives them, and an empty one at the end.
+Digest digest_of_pieces(const std::function<Bytes()>& next);
 
 Page encode(const FileHeader& header);
 SlotBytes encode(const SlotHeader& header);

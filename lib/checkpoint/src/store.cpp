@@ -4,27 +4,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "file.hpp"
 #include "format.hpp"
 #include "lock.hpp"
+#include "resolve.hpp"
 #include "scan.hpp"
-#include "watchdog/base/utf8_path.hpp"
+#include "slots.hpp"
 
 namespace watchdog::checkpoint {
 namespace {
-
-/// The path from the root and without links: the program may change its directory, and a file that
-/// grows must not replace the link that led to it.
-Result<std::string> resolve(const std::string& path) {
-  std::error_code error;
-  const std::filesystem::path given = utf8_path(path);
-  const auto absolute = std::filesystem::absolute(given, error);
-  const auto whole = error ? absolute : std::filesystem::weakly_canonical(absolute, error);
-  if (error) return Error{error, "find the checkpoint", path, {}};
-  return utf8_text(whole);
-}
 
 Result<void> check(const std::string& path, const Options& options) {
   const Error error{Errc::too_large, "use the checkpoint", path, {}};
@@ -251,6 +240,15 @@ Result<void> Store::commit(std::span<const std::byte> payload, Archive archive) 
                                   static_cast<std::uint32_t>(archive), impl_->options.schema,
                                   format::digest(payload)};
   return impl_->commit({header, payload});
+}
+
+Result<std::optional<Snapshot>> Store::load(std::uint32_t generation) const {
+  if (!impl_->file || impl_->layout.slot_size == 0) return std::optional<Snapshot>();
+  auto snapshot = read_generation(impl_->file, impl_->layout, generation);
+  if (snapshot && *snapshot && (*snapshot)->schema > impl_->options.schema)
+    return Error{Errc::newer_schema, "read the checkpoint", impl_->path,
+                 fmt::format("its state is version {}", (*snapshot)->schema)};
+  return snapshot;
 }
 
 std::uint64_t Store::sequence() const noexcept { return impl_->sequence; }

@@ -63,10 +63,21 @@ class Checkpoint {
     if (!opened) return opened.error();
     auto restored = restore<T, Format>(opened->found, options, path, state);
     if (!restored) return restored.error();
-    return Checkpoint(std::move(opened->store), std::move(*restored));
+    return Checkpoint(std::move(opened->store), options, std::move(*restored));
   }
 
   const Restored& restored() const noexcept { return restored_; }
+
+  /// Sets `state` to an older one of the file: generation 0 is the newest that is whole, 1 the one
+  /// before. Leaves it alone when there is none so old (the origin is `absent`), and on an error.
+  /// The next commit is the newest state all the same.
+  /// Errors: those of Store::load; Errc::older_schema, undecodable, left_over.
+  Result<Restored> load(std::uint32_t generation, T& state) {
+    auto snapshot = store_.load(generation);
+    if (!snapshot) return snapshot.error();
+    if (!*snapshot) return Restored{};
+    return restore<T, Format>(Loaded{std::move(**snapshot)}, options_, path(), state);
+  }
 
   /// Makes `state` the one that the next life is given. Safe from a power cut on return.
   /// Errors: those of Store::commit; Errc::undecodable when serialising throws. After any of them
@@ -90,10 +101,11 @@ class Checkpoint {
   const std::string& path() const noexcept { return store_.path(); }
 
  private:
-  Checkpoint(Store store, Restored restored)
-      : store_(std::move(store)), restored_(std::move(restored)) {}
+  Checkpoint(Store store, Options options, Restored restored)
+      : store_(std::move(store)), options_(std::move(options)), restored_(std::move(restored)) {}
 
   Store store_;
+  Options options_;
   Restored restored_;
   std::unique_ptr<ByteSink> sink_ = std::make_unique<ByteSink>();
 };

@@ -20,6 +20,7 @@ enum class Errc {
   undecided,     ///< What was found forbids a commit: it would destroy it. See put_aside.
   replaced,      ///< While it was open, somebody put another file in its place.
   too_large,     ///< The state or an option is beyond what the format holds.
+  none_older,    ///< The file holds no state as old as the one that was asked for.
 };
 
 const std::error_category& category() noexcept;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <variant>
@@ -21,7 +22,7 @@ namespace watchdog::checkpoint {
 
 /// How a payload was made. A number of the file format: values keep their meaning for ever; above
 /// 1000 they are the application's own.
-enum class Archive : std::uint32_t { bytes = 0, portable_binary = 1 };
+enum class Archive : std::uint32_t { bytes = 0, portable_binary = 1, json = 2 };
 
 struct Options {
   /// Names the kind of state, so that a program does not load another's: at most 255 bytes. A file
@@ -101,6 +102,12 @@ class Store {
   /// Errors: Errc::undecided, replaced, too_large; those of the system (no_space_on_device,
   /// io_error...).
   Result<void> commit(std::span<const std::byte> payload, Archive archive = Archive::bytes);
+
+  /// Reads an older state, for a program that cannot live with the newest one: generation 0 is the
+  /// newest whole state in the file, 1 the one before. Nothing, when there is none so old. Changes
+  /// nothing: the next commit follows the newest state, not this one; see rollback.hpp.
+  /// Errors: Errc::newer_schema; those of reading.
+  Result<std::optional<Snapshot>> load(std::uint32_t generation) const;
 
   /// The number of the last state that was loaded or committed; 0 when there is none.
   std::uint64_t sequence() const noexcept;

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "watchdog/base/result.hpp"
+#include "watchdog/checkpoint/store.hpp"
+
+/// Looks at a checkpoint without being its user: nothing is written, no lock is taken, and whoever
+/// writes it meanwhile is not held up. Any thread, any number at a time. Text and paths are UTF-8.
+namespace watchdog::checkpoint {
+
+/// A slot of the file and the state in it.
+struct Generation {
+  enum class Condition : std::uint8_t {
+    whole,   ///< The state is as it was committed.
+    blank,   ///< Nothing is written here.
+    broken,  ///< There is something, and it is no whole state.
+  };
+  Condition condition = Condition::blank;
+  std::string reason;      ///< What is wrong with it, if anything is; for people.
+  std::uint32_t slot = 0;  ///< Counted from 0.
+  /// These are what the slot's header says; 0 without a whole header.
+  std::uint64_t sequence = 0;
+  std::uint64_t length = 0;  ///< Bytes of the payload.
+  std::uint32_t schema = 0;
+  Archive archive = Archive::bytes;
+};
+
+struct Inspection {
+  enum class Verdict : std::uint8_t {
+    whole,         ///< Every state that was written is whole.
+    flawed,        ///< Some state is not, or is missing; one that is whole can be loaded.
+    damaged,       ///< No state can be loaded.
+    newer_format,  ///< A later version of this library wrote it: not looked at further.
+    foreign,       ///< It is not a checkpoint.
+  };
+  Verdict verdict = Verdict::whole;
+  std::string reason;           ///< Why it is not whole, for people.
+  std::uint64_t file_size = 0;  ///< In bytes.
+  /// What PATH.lock says, if there is one: the number of the process that has the checkpoint open,
+  /// or had, when it was killed. Empty where the file can't be read.
+  std::optional<std::string> lock;
+  /// The header page; zeros where it is not good. Of a newer format only the version is known.
+  std::uint32_t format = 0;
+  std::uint32_t slots = 0;
+  std::uint64_t capacity = 0;  ///< Bytes that a state may have without the file being replaced.
+  std::string type;
+  std::vector<Generation> generations;  ///< One a slot, the newest state first.
+
+  /// The number of the state that a load gives; 0 when there is none.
+  std::uint64_t newest() const noexcept;
+};
+
+/// Reads and judges all of the file. A commit that is under way looks like damage; so while there
+/// is a lock file, a file that is not whole is looked at again, for half a second at most.
+/// Errors: no_such_file_or_directory; Errc::foreign for a folder, a device, a pipe; the system's.
+Result<Inspection> inspect(const std::string& path);
+
+/// A state of the file: generation 0 is the newest that is whole, 1 the one before. Waits as
+/// inspect() does. Errors: those of inspect; Errc::foreign, damaged, newer_format, none_older.
+Result<Snapshot> read_generation(const std::string& path, std::uint32_t generation);
+
+}  // namespace watchdog::checkpoint

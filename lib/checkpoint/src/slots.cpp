@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#include "slots.hpp"
+
+#include <algorithm>
+
+namespace watchdog::checkpoint {
+namespace {
+
+Result<Slot> read_slot_header(const File& file, const format::FileHeader& layout,
+                              std::uint32_t index) {
+  format::SlotBytes bytes{};
+  const auto count = file.read(layout.offset(index), bytes);
+  if (!count) return count.error();
+  Slot slot{index, false, std::nullopt};
+  if (*count < bytes.size()) return slot;
+  slot.blank =
+      std::all_of(bytes.begin(), bytes.end(), [](std::byte b) { return b == std::byte{}; });
+  slot.header = format::decode_slot(bytes);
+  // The number says which slot it belongs into: a block that strayed into another is not believed.
+  if (slot.header && (slot.header->sequence == 0 || layout.slot_of(slot.header->sequence) != index))
+    slot.header.reset();
+  return slot;
+}
+
+std::uint64_t payload_offset(const format::FileHeader& layout, const Slot& slot) {
+  return layout.offset(slot.index) + format::slot_header_size;
+}
+
+/// Whether slot and file are long enough for what the header says.
+Result<bool> has_room(const File& file, const format::FileHeader& layout, const Slot& slot) {
+  const auto size = file.size();
+  if (!size) return size.error();
+  const std::uint64_t offset = payload_offset(layout, slot);
+  return slot.header->length <= layout.capacity() && offset <= *size &&
+         slot.header->length <= *size - offset;
+}
+
+/// Gives the payload in pieces, until its end or the first trouble.
+class PayloadReader {
+ public:
+  PayloadReader(const File& file, std::uint64_t offset, std::uint64_t length)
+      : file_(file), offset_(offset), left_(length), buffer_(std::min(length, most_at_once)) {}
+
+  Bytes next() {
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(left_, buffer_.size()));
+    const auto count = file_.read(offset_, std::span(buffer_).first(wanted));
+    if (!count) error_ = count.error();
+    if (!count || *count < wanted) return {};
+    offset_ += wanted;
+    left_ -= wanted;
+    return Bytes(buffer_).first(wanted);
+  }
+  const std::optional<Error>& error() const { return error_; }
+
+ private:
+  static constexpr std::uint64_t most_at_once = 1U << 18;
+
+  const File& file_;
+  std::uint64_t offset_;
+  std::uint64_t left_;
+  std::optional<Error> error_;
+  std::vector<std::byte> buffer_;
+};
+
+}  // namespace
+
+Result<format::HeaderReading> read_header(const File& file) {
+  format::Page start{};
+  const auto count = file.read(0, start);
+  if (!count) return count.error();
+  return format::decode_header(Bytes(start).first(*count));
+}
+
+Result<format::FileHeader> read_layout(const File& file, const std::string& path) {
+  auto read = read_header(file);
+  if (!read) return read.error();
+  const auto refuse = [&](Errc why) {
+    return Error{why, "use the checkpoint", path, std::move(read->reason)};
+  };
+  switch (read->verdict) {
+    case format::Verdict::foreign:
+      return refuse(Errc::foreign);
+    case format::Verdict::damaged:
+      return refuse(Errc::damaged);
+    case format::Verdict::newer:
+      return refuse(Errc::newer_format);
+    case format::Verdict::ok:
+      break;
+  }
+  return std::move(read->header);
+}
+
+Result<std::vector<Slot>> read_slots(const File& file, const format::FileHeader& layout) {
+  std::vector<Slot> slots;
+  for (std::uint32_t i = 0; i < layout.slots; ++i) {
+    auto slot = read_slot_header(file, layout, i);
+    if (!slot) return slot.error();
+    slots.push_back(*slot);
+  }
+  const auto rank = [](const Slot& slot) { return slot.header ? slot.header->sequence : 0; };
+  std::stable_sort(slots.begin(), slots.end(),
+                   [&](const Slot& a, const Slot& b) { return rank(a) > rank(b); });
+  return slots;
+}
+
+std::string doubt(const Slot& slot, std::uint64_t newest, std::size_t slots) {
+  if (slot.header) {
+    const bool long_gone = newest > slots && slot.header->sequence <= newest - slots;
+    return long_gone ? "has a state that should be long gone" : "";
+  }
+  if (!slot.blank) return "has no whole header";
+  return newest <= slot.index ? "" : "is blank";
+}
+
+Result<std::optional<Snapshot>> read_snapshot(const File& file, const format::FileHeader& layout,
+                                              const Slot& slot) {
+  const auto room = has_room(file, layout, slot);
+  if (!room) return room.error();
+  if (!*room) return std::optional<Snapshot>();
+  std::vector<std::byte> payload(static_cast<std::size_t>(slot.header->length));
+  const auto count = file.read(payload_offset(layout, slot), payload);
+  if (!count) return count.error();
+  if (*count < payload.size() || format::digest(payload) != slot.header->payload)
+    return std::optional<Snapshot>();
+  return std::optional(Snapshot{slot.header->sequence, slot.header->schema,
+                                static_cast<Archive>(slot.header->archive), std::move(payload)});
+}
+
+Result<bool> is_whole(const File& file, const format::FileHeader& layout, const Slot& slot) {
+  const auto room = has_room(file, layout, slot);
+  if (!room || !*room) return room;
+  PayloadReader reader(file, payload_offset(layout, slot), slot.header->length);
+  const format::Digest digest = format::digest_of_pieces([&] { return reader.next(); });
+  if (reader.error()) return *reader.error();
+  return digest == slot.header->payload;
+}
+
+Result<std::vector<Slot>> read_whole_slots(const File& file, const format::FileHeader& layout) {
+  const auto slots = read_slots(file, layout);
+  if (!slots) return slots.error();
+  std::vector<Slot> found;
+  for (const Slot& slot : *slots) {
+    if (!slot.header) continue;
+    const auto whole = is_whole(file, layout, slot);
+    if (!whole) return whole.error();
+    if (*whole) found.push_back(slot);
+  }
+  return found;
+}
+
+Result<std::optional<Snapshot>> read_generation(const File& file, const format::FileHeader& layout,
+                                                std::uint32_t generation) {
+  const auto slots = read_whole_slots(file, layout);
+  if (!slots) return slots.error();
+  if (generation >= slots->size()) return std::optional<Snapshot>();
+  return read_snapshot(file, layout, (*slots)[generation]);
+}
+
+}  // namespace watchdog::checkpoint

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "file.hpp"
+#include "format.hpp"
+#include "watchdog/checkpoint/store.hpp"
+
+/// A file's header page, and the slots of one whose page is good. The errors are those of reading;
+/// what is broken is none.
+namespace watchdog::checkpoint {
+
+/// The header page, judged.
+Result<format::HeaderReading> read_header(const File& file);
+
+/// A slot as its header tells it.
+struct Slot {
+  std::uint32_t index = 0;
+  bool blank = false;  ///< Nothing was ever written into it.
+  std::optional<format::SlotHeader> header;
+};
+
+/// The layout of a file that may be read on.
+/// Errors besides: Errc::foreign, damaged, newer_format, of the file by this name.
+Result<format::FileHeader> read_layout(const File& file, const std::string& path);
+
+/// The slots, those with the highest numbers first, those without a whole header last.
+Result<std::vector<Slot>> read_slots(const File& file, const format::FileHeader& layout);
+
+/// Why the slot may have held a newer state than number `newest`, the highest that is whole: it has
+/// no whole header, or one so old that a later write must have been lost. Empty where it is as it
+/// should be, such as a blank one while the numbers have not come round to it.
+std::string doubt(const Slot& slot, std::uint64_t newest, std::size_t slots);
+
+/// The state of a slot that has a header, if it is all there and unchanged.
+Result<std::optional<Snapshot>> read_snapshot(const File& file, const format::FileHeader& layout,
+                                              const Slot& slot);
+
+/// Whether read_snapshot would find one; reads it piece by piece, however long it is said to be.
+Result<bool> is_whole(const File& file, const format::FileHeader& layout, const Slot& slot);
+
+/// The slots with a whole state, the newest first.
+Result<std::vector<Slot>> read_whole_slots(const File& file, const format::FileHeader& layout);
+
+/// The whole state that so many newer whole ones come before.
+Result<std::optional<Snapshot>> read_generation(const File& file, const format::FileHeader& layout,
+                                                std::uint32_t generation);
+
+}  // namespace watchdog::checkpoint
