@@ -17,6 +17,7 @@ extern const char* const inventory_program;
 extern const char* const resume_counter_program;
 extern const char* const checkpoint_victim_program;
 extern const char* const checkpoint_guide_program;
+extern const char* const golden_checkpoints;  ///< A folder.
 extern const char* const control_server_program;
 extern const char* const source_folder;
 
