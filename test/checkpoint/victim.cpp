@@ -7,10 +7,10 @@
 #include "watchdog/base/arguments.hpp"
 #include "watchdog/checkpoint/store.hpp"
 
-/// wdckptvictim FILE LEAST MOST: commits for ever, each state twice as large as the one before,
-/// from LEAST bytes to MOST and then MOST again; says the number of each on stdout once the commit
-/// has returned. Exit codes: 2 usage, 3 opening failed, 4 the state found is not one it has
-/// written, 5 a commit failed.
+/// wdckptvictim FILE LEAST MOST [process]: commits for ever, each state twice as large as the one
+/// before, from LEAST bytes to MOST and then MOST again; says the number of each on stdout once the
+/// commit has returned. Exit codes: 2 usage, 3 opening failed, 4 the state found is not one it has
+/// written, 5 a commit failed. With the last word its commits do not wait for the disk.
 using namespace watchdog;
 using namespace watchdog::checkpoint;
 
@@ -51,10 +51,12 @@ int commit_for_ever(Store& store, std::size_t least, std::size_t most) {
 
 int main(int argc, char** argv) {
   const auto words = arguments(argc, argv);
-  if (words.size() != 4) return 2;
+  if (words.size() < 4) return 2;
   const std::size_t least = std::strtoul(words[2].c_str(), nullptr, 10);
   const std::size_t most = std::strtoul(words[3].c_str(), nullptr, 10);
-  auto opened = Store::open(words[1]);
+  Options options;
+  if (words.back() == "process") options.durability = Durability::process;
+  auto opened = Store::open(words[1], options);
   if (!opened) return complain(opened.error(), 3);
   if (!is_whole(opened->found, least, most)) return 4;
   return commit_for_ever(opened->store, least, most);

@@ -32,6 +32,7 @@ class File {
   static Result<File> create(const std::string& path);
 
   explicit operator bool() const noexcept { return static_cast<bool>(handle_); }
+  NativeHandle handle() const noexcept { return handle_.get(); }
   Result<std::uint64_t> size() const;
   /// Fills `into` from `offset` on. Returns the bytes read: fewer only where the file ends.
   Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> into) const;

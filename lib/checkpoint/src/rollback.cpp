@@ -114,6 +114,7 @@ std::vector<std::filesystem::path> kept_before(const std::string& path, const st
   }
   std::sort(found.rbegin(), found.rend());
   std::vector<fs::path> paths;
+  paths.reserve(found.size());
   for (auto& [time, file] : found) paths.push_back(std::move(file));
   return paths;
 }

@@ -127,7 +127,7 @@ Result<std::optional<Snapshot>> read_snapshot(const File& file, const format::Fi
 }
 
 Result<bool> is_whole(const File& file, const format::FileHeader& layout, const Slot& slot) {
-  const auto room = has_room(file, layout, slot);
+  auto room = has_room(file, layout, slot);
   if (!room || !*room) return room;
   PayloadReader reader(file, payload_offset(layout, slot), slot.header->length);
   const format::Digest digest = format::digest_of_pieces([&] { return reader.next(); });

@@ -10,10 +10,16 @@
 #include "lock.hpp"
 #include "resolve.hpp"
 #include "scan.hpp"
+#include "slot_writer.hpp"
 #include "slots.hpp"
+#include "watchdog/base/clock.hpp"
 
 namespace watchdog::checkpoint {
 namespace {
+
+/// How often a commit that does not wait for the disk looks whether the file has still its name:
+/// that takes longer than the commit.
+constexpr milliseconds name_check_interval(100);
 
 Result<void> check(const std::string& path, const Options& options) {
   const Error error{Errc::too_large, "use the checkpoint", path, {}};
@@ -54,6 +60,7 @@ struct Store::Impl {
   Result<void> overwrite_slot(const Outgoing& state);
   Result<void> replace_file(const Outgoing& state);
   Result<void> keep_name(const Outgoing& state);
+  bool is_name_due();
   Result<void> write_new_file(const format::FileHeader& larger, const Outgoing& state);
   Result<std::vector<std::byte>> read_slot(std::uint32_t slot) const;
   Result<void> copy_slots(const File& to, const format::FileHeader& larger, std::uint32_t except);
@@ -70,6 +77,8 @@ struct Store::Impl {
   Lock lock;
   File file;  ///< None before the first commit.
   format::FileHeader layout;
+  SlotWriter writer;
+  Time name_seen;  ///< When it was last looked whether the file has its name.
   std::uint64_t sequence = 0;
   bool decided = true;      ///< Nothing that could not be loaded stands in the way of a commit.
   bool name_synced = true;  ///< The file would be found under its name after a power cut.
@@ -93,6 +102,7 @@ Result<Found> Store::Impl::look() {
   if (const auto* loaded = std::get_if<Loaded>(&found)) sequence = loaded->snapshot.sequence;
   if (const auto* older = std::get_if<FellBack>(&found)) sequence = older->snapshot.sequence;
   decided = sequence != 0;
+  if (decided) writer = SlotWriter(file, layout, options.durability);
   return found;
 }
 
@@ -123,10 +133,17 @@ Result<void> Store::Impl::commit(const Outgoing& state) {
 
 Result<void> Store::Impl::overwrite_slot(const Outgoing& state) {
   const std::uint64_t offset = layout.offset(layout.slot_of(state.header.sequence));
-  const format::SlotBytes header = format::encode(state.header);
-  if (auto done = file.write(offset, {header, state.payload}); !done) return done.error();
-  if (auto done = file.sync(); !done) return done.error();
-  return keep_name(state);
+  if (auto done = writer.write(file, offset, state.header, state.payload); !done)
+    return done.error();
+  return is_name_due() ? keep_name(state) : Result<void>();
+}
+
+bool Store::Impl::is_name_due() {
+  if (options.durability == Durability::power) return true;
+  const Time now = Clock::now();
+  if (now - name_seen < name_check_interval) return false;
+  name_seen = now;
+  return true;
 }
 
 /// A file that lost its name takes all writes, and nobody will ever see them. When it was removed
@@ -192,9 +209,10 @@ Result<void> Store::Impl::copy_slots(const File& to, const format::FileHeader& l
   return {};
 }
 
-/// Gives the new file the name. The old one is closed first, since Windows does not replace an open
-/// file; the lock is not on it.
+/// Gives the new file the name. The old one is let go of first, since Windows does not replace an
+/// open file; the lock is not on it.
 Result<void> Store::Impl::adopt(const format::FileHeader& larger) {
+  writer = SlotWriter();
   file = File();
   auto moved = move_over(new_path(), path);
   if (moved) {
@@ -213,6 +231,7 @@ Result<void> Store::Impl::reopen() {
     return Error{std::make_error_code(std::errc::no_such_file_or_directory), "open the checkpoint",
                  path, "it was there before: somebody has removed it"};
   file = std::move(**opened);
+  writer = SlotWriter(file, layout, options.durability);
   return {};
 }
 
@@ -255,6 +274,7 @@ std::uint64_t Store::sequence() const noexcept { return impl_->sequence; }
 const std::string& Store::path() const noexcept { return impl_->path; }
 
 Result<void> Store::remove() {
+  impl_->writer = SlotWriter();
   impl_->file = File();
   if (auto done = remove_file(impl_->path); !done) return done.error();
   impl_->sequence = 0;

@@ -79,7 +79,7 @@ class Checkpoint {
     return restore<T, Format>(Loaded{std::move(**snapshot)}, options_, path(), state);
   }
 
-  /// Makes `state` the one that the next life is given. Safe from a power cut on return.
+  /// Makes `state` the one that the next life is given, as durably as Options says.
   /// Errors: those of Store::commit; Errc::undecodable when serialising throws. After any of them
   /// the former state is still there, and the call may be repeated.
   Result<void> commit(const T& state) {

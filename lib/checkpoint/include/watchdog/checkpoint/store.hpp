@@ -24,6 +24,17 @@ namespace watchdog::checkpoint {
 /// 1000 they are the application's own.
 enum class Archive : std::uint32_t { bytes = 0, portable_binary = 1, json = 2 };
 
+/// What a committed state survives.
+enum class Durability : std::uint8_t {
+  /// Power cuts too: each commit waits for the disk.
+  power,
+  /// Whatever ends the program, the system goes on: a kill, a crash. A commit is a copy in memory,
+  /// a
+  /// thousand times as fast. After a power cut the states of the last half minute may be lost, and
+  /// with them, as all slots may have been on their way to the disk, the file (Damaged).
+  process,
+};
+
 struct Options {
   /// Names the kind of state, so that a program does not load another's: at most 255 bytes. A file
   /// of a different type is an error.
@@ -36,6 +47,9 @@ struct Options {
   std::uint64_t capacity = 0;
   /// How many states the file holds: 2 to 64. For a new file only.
   std::uint32_t generations = 2;
+  /// No property of the file: each opening chooses. Making, growing and opening the file wait for
+  /// the disk in either case.
+  Durability durability = Durability::power;
 };
 
 /// A state as it was committed.
@@ -76,8 +90,8 @@ struct NewerFormat {
 using Found = std::variant<Absent, Loaded, FellBack, Damaged, NewerSchema, NewerFormat>;
 
 /// The one user of a checkpoint file. Move-only. One thread at a time; a commit blocks until the
-/// state is on the disk. Don't fork while one is open, unless the child calls exec: it would go on
-/// holding the lock.
+/// state is on the disk, with Durability::process until it is the system's. Don't fork while one is
+/// open, unless the child calls exec: it would go on holding the lock.
 ///
 /// Beside the file PATH there are PATH.lock, as long as a store is open (a kill leaves it behind;
 /// it does no harm), and for the moment of growing PATH.new (removed by the next open()).
@@ -95,10 +109,11 @@ class Store {
   Store& operator=(Store&&) noexcept;
   ~Store();
 
-  /// Makes `payload` the state. Once it returns without an error the state survives a power cut;
-  /// after an error the former one is still there and the call may be repeated. A state that a
-  /// failed commit left half-way may be found whole by the next open().
-  /// A file that was removed meanwhile is made again.
+  /// Makes `payload` the state. Once it returns without an error the state survives what
+  /// Options::durability says; after an error the former one is still there and the call may be
+  /// repeated. A state that a failed commit left half-way may be found whole by the next open(). A
+  /// file that was removed meanwhile is made again; with Durability::process that is looked for no
+  /// more than ten times a second. In that mode nobody may shorten the file: that is a SIGBUS.
   /// Errors: Errc::undecided, replaced, too_large; those of the system (no_space_on_device,
   /// io_error...).
   Result<void> commit(std::span<const std::byte> payload, Archive archive = Archive::bytes);
