@@ -56,7 +56,7 @@ std::string_view word(Generation::Condition condition) {
 bool is_whole(const Generation& one) { return one.condition == Generation::Condition::whole; }
 
 std::string describe(const Generation& one) {
-  const std::string text(word(one.condition));
+  std::string text(word(one.condition));
   if (one.reason.empty()) return text;
   if (is_whole(one)) return text + ", but it should be long gone";
   if (one.condition == Generation::Condition::blank) return text + ", but it was written once";
@@ -161,13 +161,13 @@ std::string archive_word(Archive archive) {
   return std::to_string(static_cast<std::uint32_t>(archive));
 }
 
-std::optional<Archive> parse_archive(std::string_view text) {
+std::optional<Archive> parse_archive(std::string_view word) {
   for (const auto& [value, name] : archive_words) {
-    if (name == text) return value;
+    if (name == word) return value;
   }
   std::uint32_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+  if (error != std::errc() || end != word.data() + word.size()) return std::nullopt;
   return static_cast<Archive>(number);
 }
 
