@@ -9,7 +9,6 @@
 
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"
-#include "watchdog/checkpoint/json.hpp"
 
 using namespace watchdog::checkpoint;
 using watchdog::test::TempDir;
@@ -129,31 +128,6 @@ TEST_CASE("an older state is loaded on request, and one that is not there leaves
   REQUIRE(none);
   CHECK(none->origin == Restored::Origin::absent);
   CHECK(job == sample_job);
-}
-
-TEST_CASE("JSON is another archive: it comes back, and is not taken for the binary one") {
-  TempDir dir;
-  Job job;
-  {
-    auto opened = Checkpoint<Job, Json>::open(dir.file("job"), job);
-    REQUIRE(opened);
-    REQUIRE(opened->commit(sample_job));
-  }
-  CHECK(refusal<Job>(dir.file("job")) == Errc::undecodable);
-  REQUIRE(Checkpoint<Job, Json>::open(dir.file("job"), job));
-  CHECK(job == sample_job);
-}
-
-TEST_CASE("JSON that is none, or has more after it, is an error") {
-  TempDir dir;
-  const std::string text = GENERATE("{\"value0\": 1", "{\"value0\": 1} {}", "", "[[[[");
-  {
-    auto opened = Store::open(dir.file("job"));
-    REQUIRE(opened->store.commit(std::as_bytes(std::span(text)), Archive::json));
-  }
-  int number = 7;
-  CHECK_FALSE(Checkpoint<int, Json>::open(dir.file("job"), number));
-  CHECK(number == 7);
 }
 
 TEST_CASE("a type that takes less than there is, is refused") {

@@ -38,6 +38,15 @@ std::vector<std::byte> join(std::initializer_list<Bytes> pieces) {
   return all;
 }
 
+bool is_folder(const std::string& path) {
+  const DWORD attributes = ::GetFileAttributesW(wide(path).c_str());
+  return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
+}
+
+Error no_regular_file(const std::string& path) {
+  return {Errc::foreign, "read the checkpoint", path, "it is no regular file"};
+}
+
 bool is_passing(DWORD error) {
   return error == ERROR_SHARING_VIOLATION || error == ERROR_ACCESS_DENIED;
 }
@@ -53,13 +62,13 @@ Result<std::optional<File>> File::open(const std::string& path) {
 
 /// The writer's share mode lets readers in; ours must let the writer write, grow and remove.
 Result<File> File::open_to_read(const std::string& path) {
+  if (is_folder(path)) return no_regular_file(path);
   const HANDLE file = ::CreateFileW(wide(path).c_str(), GENERIC_READ,
                                     FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
                                     OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr);
   if (file == INVALID_HANDLE_VALUE) return last_failure("open the checkpoint", path);
   File opened(UniqueHandle(file), path);
-  if (::GetFileType(file) != FILE_TYPE_DISK)
-    return Error{Errc::foreign, "read the checkpoint", path, "it is no regular file"};
+  if (::GetFileType(file) != FILE_TYPE_DISK) return no_regular_file(path);
   return opened;
 }
 
