@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "watchdog/checkpoint/rollback.hpp"
 
+#include <array>
+
 #include "edit.hpp"
 #include "payload.hpp"
+#include "scan.hpp"
 #include "watchdog/checkpoint/inspect.hpp"
 
 using namespace watchdog;
@@ -155,4 +158,32 @@ TEST_CASE("a rollback is refused and changes nothing where there is none to be h
   }
   for (const auto& entry : std::filesystem::directory_iterator(dir.path()))
     CHECK(test::utf8_text(entry.path()).find(".rolled-back-") == std::string::npos);
+}
+
+TEST_CASE("a rollback cut off at any byte leaves the newest state or the one before") {
+  TempDir dir;
+  const std::string path = make_history(dir, {1, 2, 3});
+  const std::string before = read_file(path);
+  roll(path);
+  const std::string after = read_file(path).substr(4096, 64 + 200);  // Slot 0, of state 3.
+  test::write_whole(path, before);
+  auto opened = File::open(path);
+  REQUIRE((opened && *opened));
+  std::array<unsigned, 4> found{};
+  for (std::size_t cut = 0; cut < after.size(); ++cut) {
+    const auto scanned = scan(**opened, path, {});
+    REQUIRE(scanned);
+    const auto* loaded = std::get_if<Loaded>(&scanned->found);
+    const auto* older = std::get_if<FellBack>(&scanned->found);
+    REQUIRE((loaded || older));
+    const Snapshot& state = loaded ? loaded->snapshot : older->snapshot;
+    const std::uint64_t number = state.payload == payload(3, 200) ? 3 : 2;
+    REQUIRE((state.payload == payload(number, 200)));
+    ++found[number];
+    const auto byte = std::as_bytes(std::span(after).subspan(cut, 1));
+    REQUIRE((*opened)->write(4096 + cut, {byte}));
+  }
+  CHECK(found[3] > 0);
+  CHECK(found[2] > 200);
+  CHECK(loads(path, 2));
 }
