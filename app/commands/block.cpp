@@ -116,9 +116,10 @@ void setup_block(CLI::App& app, const Line& line, int& exit_code) {
                    "Spare neither what started watchdog nor what a login or the system needs");
   add_choice<block::Want>(command, "--source", options->engine.source,
                           {{"auto", block::Want::automatic},
+                           {"bpf", block::Want::bpf},
                            {"events", block::Want::events},
                            {"scan", block::Want::scan}},
-                          "How starts are noticed: auto, events or scan [auto]")
+                          "How starts are noticed: auto, bpf, events or scan [auto]")
       ->type_name("WHICH");
   add_duration(command, "--interval", options->engine.interval,
                "Between two looks of the scan [as 5 % of a processor allows]");

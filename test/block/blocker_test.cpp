@@ -58,11 +58,11 @@ struct Armed {
 block::Options each_source() {
   block::Options options;
   options.interval = milliseconds(5);
-  options.source = GENERATE(Want::scan, Want::events);
+  options.source = GENERATE(Want::scan, Want::events, Want::bpf);
   return options;
 }
 bool missing(const block::Options& options) {
-  return options.source == Want::events && !events_come();
+  return !works(options.source);
 }
 
 }  // namespace
@@ -200,10 +200,13 @@ TEST_CASE("this process is spared and told of once") {
 
 TEST_CASE("a source that is not there is refused by name or replaced with the reason") {
   asio::io_context io;
-  const auto events = block::open_source(io, Want::events, milliseconds(0));
-  const auto best = block::open_source(io, Want::automatic, milliseconds(0));
+  const block::Rule any = rule({});
+  const auto bpf = block::open_source(io, any, {.source = Want::bpf});
+  const auto events = block::open_source(io, any, {.source = Want::events});
+  const auto best = block::open_source(io, any, {});
   REQUIRE(best);
+  CHECK(bpf.has_value() == kernel_ends());
   CHECK(events.has_value() == events_come());
-  CHECK(best->source->name() == (events ? "events" : "scan"));
-  CHECK(best->why.empty() == events.has_value());
+  CHECK(best->source->name() == (bpf ? "bpf" : events ? "events" : "scan"));
+  CHECK(best->why.empty() == bpf.has_value());
 }

@@ -68,8 +68,8 @@ TEST_CASE("events come whichever thread asks for them") {
 }
 
 TEST_CASE("a process that takes a blocked title is ended") {
-  const Want source = GENERATE(Want::events, Want::scan);
-  if (source == Want::events && !events_come()) return;
+  const Want source = GENERATE(Want::bpf, Want::events, Want::scan);
+  if (!works(source)) return;
   const Victim victim;
   const std::string title = unique_name("wdt");
   Loop loop({title}, source);
@@ -83,8 +83,8 @@ TEST_CASE("a process that takes a blocked title is ended") {
 }
 
 TEST_CASE("an old process that executes a blocked program is ended") {
-  const Want source = GENERATE(Want::events, Want::scan);
-  if (source == Want::events && !events_come()) return;
+  const Want source = GENERATE(Want::bpf, Want::events, Want::scan);
+  if (!works(source)) return;
   const Victim victim;
   Loop loop({victim.name()}, source);
   const std::string go = victim.file("go");
@@ -114,8 +114,8 @@ TEST_CASE("a start whose event the kernel dropped is found all the same") {
 }
 
 TEST_CASE("a twin with the same first fifteen bytes lives") {
-  const Want source = GENERATE(Want::events, Want::scan);
-  if (source == Want::events && !events_come()) return;
+  const Want source = GENERATE(Want::bpf, Want::events, Want::scan);
+  if (!works(source)) return;
   const std::string stem = unique_name("wdtwin");  // 14 bytes.
   const Victim meant(stem + "-daemon");
   const Victim twin(stem + "-doctor");

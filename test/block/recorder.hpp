@@ -60,4 +60,16 @@ inline bool events_come() {
   return block::open_events(io).has_value();
 }
 
+/// Whether the kernel ends programs for us here: for administrators, outside of most containers.
+inline bool kernel_ends() {
+  asio::io_context io;
+  return block::open_bpf(io, rule({}), true).has_value();
+}
+
+inline bool works(block::Want source) {
+  return source == block::Want::bpf      ? kernel_ends()
+         : source == block::Want::events ? events_come()
+                                         : true;
+}
+
 }  // namespace watchdog::test

@@ -40,7 +40,9 @@ Result<void> Blocker::once(milliseconds limit) {
 }
 
 Result<void> Blocker::arm(Want want, const std::string& because) {
-  auto choice = open_source(io_, want, options_.interval);
+  Options wanted = options_;
+  wanted.source = want;
+  auto choice = open_source(io_, rule_, wanted);
   if (!choice) return std::move(choice).error();
   source_ = std::move(choice->source);
   listener_.armed(*source_, because.empty() ? choice->why : because);
@@ -48,7 +50,14 @@ Result<void> Blocker::arm(Want want, const std::string& because) {
   return {};
 }
 
-void Blocker::lost(const Error& error) {
+void Blocker::ended(const Entry& entry) {
+  const Verdict verdict = rule_.judge(entry);
+  if (verdict.named())
+    tell(blocked_, entry, tally_.blocked, [&] { listener_.blocked(entry, verdict); });
+  tidy();
+}
+
+void Blocker::lost(const Source&, const Error& error) {
   stop();
   // The scan needs no more than what worked when the first source was armed.
   if (auto armed = arm(Want::scan, error.message()); !armed) listener_.failed({}, armed.error());
@@ -57,6 +66,10 @@ void Blocker::lost(const Error& error) {
 void Blocker::look_at(process::Pid pid) {
   const auto entry = process::inspect(pid);
   if (entry) see(*entry);
+  tidy();
+}
+
+void Blocker::tidy() {
   if (blocked_.size() + spared_.size() + failed_.size() > told_limit_) look_at_all();
 }
 

@@ -42,7 +42,7 @@ class Events : public Source, public std::enable_shared_from_this<Events> {
   }
 
   void woken(const std::error_code& failure) {
-    if (failure) return sink_->lost(broken(failure));
+    if (failure) return sink_->lost(*this, broken(failure));
     if (pass_on() && sink_) wait();
   }
 
@@ -58,7 +58,7 @@ class Events : public Source, public std::enable_shared_from_this<Events> {
       if (event.kind == ProcConnector::Kind::changed) sink_->look_at(event.pid);
       if (event.kind == ProcConnector::Kind::lost) sink_->look_at_all();
       if (event.kind == ProcConnector::Kind::broken) {
-        sink_->lost(broken(last_system_error()));
+        sink_->lost(*this, broken(last_system_error()));
         return false;
       }
     }

@@ -4,18 +4,39 @@
 namespace watchdog::block {
 namespace {
 
-Result<Choice> choice(Result<std::shared_ptr<Source>> source, std::string why) {
-  if (!source) return std::move(source).error();
-  return Choice{*std::move(source), std::move(why)};
+using Opened = Result<std::shared_ptr<Source>>;
+
+Opened open_one(asio::io_context& io, Want want, const Rule& rule, const Options& options) {
+  switch (want) {
+    case Want::bpf:
+      return open_bpf(io, rule, options.dry_run);
+    case Want::events:
+      return open_events(io);
+    default:
+      return open_scan(io, options.interval);
+  }
 }
 
 }  // namespace
 
-Result<Choice> open_source(asio::io_context& io, Want want, milliseconds interval) {
-  if (want == Want::scan) return choice(open_scan(io, interval), "");
-  auto events = open_events(io);
-  if (events || want == Want::events) return choice(std::move(events), "");
-  return choice(open_scan(io, interval), events.error().message());
+Result<Choice> open_source(asio::io_context& io, const Rule& rule, const Options& options) {
+  constexpr Want best_first[] = {Want::bpf, Want::events, Want::scan};
+  Choice choice;
+  for (const Want want : best_first) {
+    if (options.source != Want::automatic && options.source != want) continue;
+    Opened opened = open_one(io, want, rule, options);
+    if (opened) {
+      choice.source = *std::move(opened);
+      return choice;
+    }
+    if (want == options.source || want == Want::scan) return std::move(opened).error();
+    // On systems that have none there is nothing to say: no user could change that.
+    const bool none = opened.error().code == std::errc::function_not_supported;
+    if (none && want == Want::bpf) continue;
+    if (!choice.why.empty()) choice.why += "; ";
+    choice.why += opened.error().message();
+  }
+  return choice;
 }
 
 }  // namespace watchdog::block

@@ -51,6 +51,10 @@ Result<Target> Target::parse(std::string_view text, const Naming& naming) {
 
 std::string_view Target::name() const noexcept { return base_name(program_, naming_->separators); }
 
+std::string_view Target::image_name() const noexcept {
+  return has_path() ? base_name(path_, naming_->separators) : name();
+}
+
 bool Target::has_path() const noexcept {
   return program_.find_first_of(naming_->separators) != std::string::npos;
 }

@@ -37,12 +37,6 @@ struct Tally {
   std::size_t failed = 0;
 };
 
-struct Options {
-  Want source = Want::automatic;
-  milliseconds interval{0};  ///< Of the scan; 0: see open_scan.
-  bool dry_run = false;      ///< Tell, and end nothing.
-};
-
 /// Keeps the programs that a rule names from running: ends those that run, then every one that
 /// starts. A process is looked at again after it is held, so that what is ended is what was seen.
 /// Not thread-safe: everything happens on the thread that runs the io_context.
@@ -72,7 +66,8 @@ class Blocker final : private Source::Sink {
 
   void look_at(process::Pid pid) override;
   void look_at_all() override;
-  void lost(const Error& error) override;
+  void ended(const process::Entry& entry) override;
+  void lost(const Source& source, const Error& error) override;
 
   Result<void> arm(Want want, const std::string& because);
   Result<std::vector<process::Entry>> sweep(std::vector<process::Process>* ended);
@@ -81,6 +76,7 @@ class Blocker final : private Source::Sink {
   void fail(const process::Entry& entry, const Error& error);
   template <class Telling>
   void tell(Told& told, const process::Entry& entry, std::size_t& count, Telling telling);
+  void tidy();
   void forget_the_gone(const std::vector<process::Entry>& table);
 
   asio::io_context& io_;

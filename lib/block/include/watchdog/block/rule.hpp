@@ -61,6 +61,7 @@ class Rule {
 
   Verdict judge(const process::Entry& entry) const;
   const std::vector<process::Target>& targets() const noexcept { return targets_; }
+  const Protection& protection() const noexcept { return protection_; }
 
   /// Whether the targets make sense here. Of `table` only this process and process 1 matter.
   /// Errors, without a code: one names this process or process 1, or, without force, a vital

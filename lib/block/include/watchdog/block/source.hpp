@@ -8,11 +8,12 @@
 #include <string_view>
 
 #include "watchdog/base/clock.hpp"
-#include "watchdog/process/identity.hpp"
+#include "watchdog/block/rule.hpp"
 
 namespace watchdog::block {
 
-/// Tells which processes may have become another program. It knows no names: it says where to look.
+/// Tells which processes may have become another program. Most know no names, and say where to
+/// look; some are told the rule, and act by it where nobody else is quick enough.
 class Source {
  public:
   /// Who is told, on the thread that runs the io_context.
@@ -22,15 +23,18 @@ class Source {
     virtual void look_at(process::Pid pid) = 0;
     /// Any process may have changed: a round of the scan, or events were lost.
     virtual void look_at_all() = 0;
+    /// The source itself has ended this process, which the rule ends; most likely it is gone. Of
+    /// the image only the name is known.
+    virtual void ended(const process::Entry& entry) = 0;
     /// The source is of no more use. May destroy it.
-    virtual void lost(const Error& error) = 0;
+    virtual void lost(const Source& source, const Error& error) = 0;
 
    protected:
     ~Sink() = default;
   };
 
   virtual ~Source() = default;
-  /// For reports and for --source: "events", "scan".
+  /// For reports and for --source: "bpf", "events", "scan".
   virtual std::string_view name() const noexcept = 0;
   /// What it stands on, for people: "proc connector, filtered by the kernel".
   virtual std::string_view detail() const noexcept = 0;
@@ -38,6 +42,15 @@ class Source {
   virtual void start(Sink& sink) = 0;
   virtual void stop() = 0;
 };
+
+/// A program in the kernel, called at each exec before the new image runs an instruction. What the
+/// rule says of names it does there and then; what takes more than names (a path, a title that may
+/// be cut) is stopped, judged here, and ended or continued. `tell_only`: nothing is ended or
+/// stopped. Source: Linux 5.8 and later, BPF at raw tracepoints. It is tried before it is handed
+/// out: a process of our own is ended by it.
+/// Errors: function_not_supported (this system has none), operation_not_permitted,
+/// no_such_file_or_directory (a kernel without its own types), timed_out (another namespace).
+Result<std::shared_ptr<Source>> open_bpf(asio::io_context& io, const Rule& rule, bool tell_only);
 
 /// Every event of the system, as it happens; costs nothing while nothing happens.
 /// Source: Linux the proc connector (by anyone on 6.6 and later, by an administrator before; the
@@ -53,7 +66,13 @@ Result<std::shared_ptr<Source>> open_events(asio::io_context& io);
 Result<std::shared_ptr<Source>> open_scan(asio::io_context& io, milliseconds interval);
 
 /// Which source a user wants.
-enum class Want : std::uint8_t { automatic, events, scan };
+enum class Want : std::uint8_t { automatic, bpf, events, scan };
+
+struct Options {
+  Want source = Want::automatic;
+  milliseconds interval{0};  ///< Of the scan; 0: see open_scan.
+  bool dry_run = false;      ///< Tell, and end nothing.
+};
 
 /// A source and why it is that one, for people; empty when there is nothing to say.
 struct Choice {
@@ -61,8 +80,8 @@ struct Choice {
   std::string why;
 };
 
-/// The best that works here: found out by trying, never guessed from who we are.
-/// Errors: those of the one source that is wanted.
-Result<Choice> open_source(asio::io_context& io, Want want, milliseconds interval);
+/// The best that works here, bpf before events before scan: found out by trying, never guessed from
+/// who we are. Errors: those of the one source that is wanted.
+Result<Choice> open_source(asio::io_context& io, const Rule& rule, const Options& options);
 
 }  // namespace watchdog::block

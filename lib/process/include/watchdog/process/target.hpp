@@ -40,6 +40,8 @@ class Target {
   /// Without its folder.
   std::string_view name() const noexcept;
   bool has_path() const noexcept;
+  /// The name of the image that is meant: name(), or the path's last part with links resolved.
+  std::string_view image_name() const noexcept;
 
   /// What of a row tells that it is meant.
   enum class Part : std::uint8_t { image, path, title };

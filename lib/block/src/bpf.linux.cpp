@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+#include <linux/capability.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <asio/error.hpp>
+#include <asio/posix/stream_descriptor.hpp>
+#include <csignal>
+#include <cstring>
+
+#include "exec_gate.linux.hpp"
+#include "watchdog/block/source.hpp"
+#include "watchdog/process/process.hpp"
+
+namespace watchdog::block {
+namespace {
+
+using Deed = ExecGate::Deed;
+
+constexpr int report_batch = 64;  // Then the loop's other work has its turn.
+
+/// Whom we stop we must be able to continue, whoever's it is.
+bool may_signal_everyone() {
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct data[2] = {};
+  return ::syscall(SYS_capget, &header, data) == 0 && (data[0].effective & (1U << CAP_KILL)) != 0;
+}
+
+template <std::size_t size>
+std::string text(const std::array<char, size>& bytes) {
+  return {bytes.data(), ::strnlen(bytes.data(), size)};
+}
+
+process::Entry entry_of(const ExecGate::Report& report) {
+  process::Entry entry;
+  entry.id = report.id();
+  entry.image = text(report.file);
+  entry.title = text(report.title);
+  return entry;
+}
+
+/// A rule as the kernel's tables: what they decide the rule decides the same way.
+class Tables {
+ public:
+  Tables(ExecGate& gate, bool tell_only)
+      : gate_(gate),
+        end_(tell_only ? Deed::tell : Deed::end),
+        stop_(tell_only || !may_signal_everyone() ? Deed::tell : Deed::stop) {}
+
+  Result<void> fill(const Rule& rule) {
+    // What comes later overrides: the protection what is to be ended, that what is in doubt.
+    for (const process::Target& target : rule.targets()) {
+      if (target.has_path()) set(gate_.set_file(target.image_name(), stop_));
+    }
+    for (const process::Target& target : rule.targets()) {
+      if (!target.has_path()) set_name(target.name());
+    }
+    protect(rule.protection());
+    return std::move(result_);
+  }
+
+ private:
+  void set_name(std::string_view name) {
+    const std::size_t limit = process::system_naming().title_limit;
+    set(gate_.set_file(name, end_));
+    // A title that may be cut is looked at together with the process's arguments.
+    set(gate_.set_title(name.substr(0, limit), name.size() < limit ? end_ : stop_));
+  }
+
+  void protect(const Protection& protection) {
+    set(gate_.set_process(1, Deed::tell));
+    set(gate_.set_process(protection.self.pid, Deed::tell));
+    if (protection.force) return;
+    for (const process::Identity& id : protection.ancestors)
+      set(gate_.set_process(id.pid, Deed::tell));
+    for (const std::string_view name : protection.vital) set(gate_.set_file(name, Deed::tell));
+  }
+
+  void set(Result<void> result) {
+    if (result_ && !result) result_ = std::move(result);
+  }
+
+  ExecGate& gate_;
+  Deed end_;
+  Deed stop_;
+  Result<void> result_;
+};
+
+class Bpf : public Source, public std::enable_shared_from_this<Bpf> {
+ public:
+  Bpf(asio::io_context& io, ExecGate gate, const Rule& rule, bool tell_only)
+      : gate_(std::move(gate)), ready_(io, gate_.native_handle()) {
+    filled_ = Tables(gate_, tell_only).fill(rule);
+  }
+  ~Bpf() override { ready_.release(); }  // The gate closes what it opened.
+
+  std::string_view name() const noexcept override { return "bpf"; }
+  std::string_view detail() const noexcept override {
+    return "a program in the kernel, called at each exec";
+  }
+  Result<void> filled() { return std::move(filled_); }
+
+  void start(Sink& sink) override {
+    sink_ = &sink;
+    wait();
+  }
+  void stop() override {
+    ready_.cancel();
+    gate_.detach();
+    // What it stopped until now must not stay so.
+    while (sink_ && pass_on_one()) {
+    }
+    sink_ = nullptr;
+  }
+
+ private:
+  void wait() {
+    ready_.async_wait(asio::posix::descriptor_base::wait_read,
+                      [weak = weak_from_this()](const std::error_code& failure) {
+                        const auto self = weak.lock();
+                        if (self && self->sink_ && failure != asio::error::operation_aborted)
+                          self->woken(failure);
+                      });
+  }
+
+  void woken(const std::error_code& failure) {
+    if (failure) return sink_->lost(*this, {failure, "wait for the kernel's reports", "", ""});
+    for (int i = 0; i < report_batch && sink_ && pass_on_one(); ++i) {
+    }
+    if (sink_ && gate_.lost()) sink_->look_at_all();
+    if (sink_) wait();
+  }
+
+  bool pass_on_one() {
+    const auto report = gate_.read();
+    if (!report) return false;
+    if (report->deed == Deed::end) sink_->ended(entry_of(*report));
+    if (report->deed == Deed::tell) sink_->look_at(report->pid);
+    if (report->deed == Deed::stop) judge_stopped(report->id());
+    return true;
+  }
+
+  /// It is ended where it stands, or goes on.
+  void judge_stopped(const process::Identity& id) {
+    const auto held = process::Process::open(id);
+    sink_->look_at(id.pid);
+    if (held) {
+      (void)held->send(SIGCONT);  // It may be gone.
+    } else if (held.error().code != std::errc::no_such_process) {
+      ::kill(static_cast<pid_t>(id.pid), SIGCONT);  // No handle to be had. It can't end by itself.
+    }
+  }
+
+  ExecGate gate_;
+  asio::posix::stream_descriptor ready_;
+  Result<void> filled_;
+  Sink* sink_ = nullptr;
+};
+
+}  // namespace
+
+Result<std::shared_ptr<Source>> open_bpf(asio::io_context& io, const Rule& rule, bool tell_only) {
+  constexpr std::size_t two_each = 2;  // A target is a row or two; each vital name one.
+  const std::size_t rows = two_each * rule.targets().size() + rule.protection().vital.size();
+  auto gate = ExecGate::open(rows + 1);
+  if (!gate) return std::move(gate).error();
+  auto bpf = std::make_shared<Bpf>(io, *std::move(gate), rule, tell_only);
+  if (auto filled = bpf->filled(); !filled) return std::move(filled).error();
+  return std::shared_ptr<Source>(std::move(bpf));
+}
+
+}  // namespace watchdog::block

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+#include "exec_gate.linux.hpp"
+
+#include <linux/membarrier.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <filesystem>
+#include <string>
+
+#include "bpf_call.linux.hpp"
+#include "exec_program.linux.hpp"
+
+namespace watchdog::block {
+namespace {
+
+constexpr std::size_t ring_size = 256 << 10;  // Some 850 reports.
+constexpr std::size_t most_processes = 1'024;
+constexpr const char* harmless = "/bin/sh";
+
+template <std::size_t size>
+std::array<char, size> padded(std::string_view text) {
+  std::array<char, size> key{};
+  std::copy_n(text.data(), std::min(text.size(), size - 1), key.data());
+  return key;
+}
+
+/// A child that waits for go() and executes something harmless then, should it live so long.
+/// Ended and reaped by us alone, so that its number stays its own until it is let go of.
+class Probe {
+ public:
+  Probe() {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) return;
+    UniqueHandle wait(ends[0]);
+    go_.reset(ends[1]);
+    pid_ = ::fork();
+    if (pid_ == 0) run(wait.get(), ends[1]);
+  }
+  Probe(const Probe&) = delete;
+  Probe& operator=(const Probe&) = delete;
+  ~Probe() {
+    if (pid_ <= 0) return;
+    ::kill(pid_, SIGKILL);
+    siginfo_t info{};
+    ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED);
+  }
+
+  process::Pid pid() const { return static_cast<process::Pid>(std::max(pid_, 0)); }
+
+  /// Lets it execute; whether that was its end. Not reaped yet.
+  bool ends_at_exec() {
+    go_.reset();
+    siginfo_t info{};
+    return pid_ > 0 && ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT) == 0 &&
+           info.si_code == CLD_KILLED && info.si_status == SIGKILL;
+  }
+
+ private:
+  /// Between fork and exec only what may be called there in a program with threads.
+  [[noreturn]] static void run(int wait, int go) {
+    ::close(go);
+    char nothing = 0;
+    while (::read(wait, &nothing, 1) < 0 && errno == EINTR) {
+    }
+    ::execl(harmless, "sh", "-c", ":", nullptr);
+    ::_exit(0);
+  }
+
+  UniqueHandle go_;
+  pid_t pid_ = -1;
+};
+
+/// The kernel's nanoseconds in the ticks of the process table.
+std::uint64_t ticks(std::uint64_t nanoseconds) {
+  static const auto per_second = static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK));
+  return nanoseconds / (1'000'000'000 / per_second);
+}
+
+/// Whether it tells of that file, links resolved.
+bool runs(const ExecGate::Report& report, const char* program) {
+  std::error_code failure;
+  const std::string name = std::filesystem::canonical(program, failure).filename().string();
+  return !failure && report.file == padded<sizeof report.file>(name);
+}
+
+}  // namespace
+
+process::Identity ExecGate::Report::id() const { return {pid, ticks(start)}; }
+
+Result<ExecGate> ExecGate::open(std::size_t names) {
+  auto maps = create_maps(names);
+  if (!maps) return std::move(maps).error();
+  auto ring = bpf::Ring::create(ring_size);
+  if (!ring) return std::move(ring).error();
+  ExecGate gate(*std::move(maps), *std::move(ring));
+  if (auto attached = gate.attach(); !attached) return std::move(attached).error();
+  if (auto proven = gate.prove(); !proven) return std::move(proven).error();
+  return gate;
+}
+
+Result<ExecGate::Maps> ExecGate::create_maps(std::size_t names) {
+  Maps maps;
+  const struct {
+    UniqueHandle& to;
+    bpf_map_type type;
+    std::size_t key, value, entries;
+  } wanted[] = {
+      {maps.processes, BPF_MAP_TYPE_HASH, sizeof(Report::pid), sizeof(Deed), most_processes},
+      {maps.files, BPF_MAP_TYPE_HASH, sizeof(Report::file), sizeof(Deed), names},
+      {maps.titles, BPF_MAP_TYPE_HASH, sizeof(Report::title), sizeof(Deed), names},
+      {maps.lost, BPF_MAP_TYPE_ARRAY, sizeof(std::uint32_t), sizeof(std::uint64_t), 1}};
+  for (const auto& map : wanted) {
+    auto created = bpf::create_map(map.type, map.key, map.value, map.entries);
+    if (!created) return std::move(created).error();
+    map.to = *std::move(created);
+  }
+  return maps;
+}
+
+Result<void> ExecGate::attach() {
+  const auto offsets = bpf::Offsets::of_kernel();
+  if (!offsets) return offsets.error();
+  const bpf::Tables tables{maps_.processes.get(), maps_.files.get(), maps_.titles.get(),
+                           maps_.lost.get(), ring_.native_handle()};
+  auto exec = bpf::attach("sched_process_exec", bpf::exec_program(tables, *offsets));
+  if (!exec) return std::move(exec).error();
+  at_exec_ = *std::move(exec);
+  auto rename = bpf::attach("task_rename", bpf::rename_program(tables, *offsets));
+  if (!rename) return std::move(rename).error();
+  at_rename_ = *std::move(rename);
+  return {};
+}
+
+Result<void> ExecGate::prove() {
+  Probe probe;
+  const auto id = process::identify(probe.pid());
+  if (!id) return id.error();
+  if (auto set = set_process(id->pid, Deed::end); !set) return set;
+  const bool ended = probe.ends_at_exec();
+  const auto report = read();
+  bpf::remove(maps_.processes, &id->pid);
+  if (ended && report && report->id() == *id && runs(*report, harmless)) return {};
+  return Error{std::make_error_code(std::errc::timed_out), "be told of an exec by the kernel", "",
+               "another process namespace hides them"};
+}
+
+Result<void> ExecGate::set_file(std::string_view name, Deed deed) {
+  return bpf::update(maps_.files, padded<sizeof(Report::file)>(name).data(), &deed);
+}
+
+Result<void> ExecGate::set_title(std::string_view title, Deed deed) {
+  return bpf::update(maps_.titles, padded<sizeof(Report::title)>(title).data(), &deed);
+}
+
+Result<void> ExecGate::set_process(process::Pid pid, Deed deed) {
+  return bpf::update(maps_.processes, &pid, &deed);
+}
+
+std::optional<ExecGate::Report> ExecGate::read() {
+  Report report{};
+  if (!ring_.read({reinterpret_cast<char*>(&report), sizeof report})) return std::nullopt;
+  return report;
+}
+
+bool ExecGate::lost() {
+  const std::uint32_t only = 0;
+  std::uint64_t count = lost_;
+  bpf::lookup(maps_.lost, &only, &count);
+  return std::exchange(lost_, count) != count;
+}
+
+void ExecGate::detach() {
+  at_exec_.reset();
+  at_rename_.reset();
+  // On another processor the program may be under way: after this it is not. Where the call is
+  // missing, a report of that moment may go unread.
+  ::syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+}
+
+}  // namespace watchdog::block

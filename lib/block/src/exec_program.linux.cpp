@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: MIT
+#include "exec_program.linux.hpp"
+
+#include <csignal>
+#include <cstddef>
+
+#include "bpf_assembler.linux.hpp"
+#include "btf.linux.hpp"
+#include "exec_gate.linux.hpp"
+
+namespace watchdog::block::bpf {
+namespace {
+
+using Deed = ExecGate::Deed;
+using Report = ExecGate::Report;
+using Label = Assembler::Label;
+
+constexpr std::int16_t place(std::size_t offset) { return static_cast<std::int16_t>(offset); }
+
+// The frame: the report as it grows, and below it a place for what is read on the way.
+constexpr std::int16_t report = -place(sizeof(Report));
+constexpr std::int16_t scratch = report - 8;
+constexpr std::int16_t pid = report + place(offsetof(Report, pid));
+constexpr std::int16_t deed = report + place(offsetof(Report, deed));
+constexpr std::int16_t start = report + place(offsetof(Report, start));
+constexpr std::int16_t title = report + place(offsetof(Report, title));
+constexpr std::int16_t file = report + place(offsetof(Report, file));
+static_assert(sizeof(Report) % 8 == 0 && -scratch <= 512);
+
+constexpr std::int32_t number(Deed value) { return static_cast<std::int32_t>(value); }
+
+/// The program in pieces, in words of what it is about. r6 to r9 hold what a piece says.
+class Writer {
+ public:
+  Writer(const Tables& tables, const Offsets& offsets) : tables_(tables), offsets_(offsets) {}
+
+  std::vector<bpf_insn> at_exec() && {
+    argument(Reg::r6, 2);  // (task, old pid, binprm)
+    clear_report();
+    read_file_name(Reg::r6);
+    code_.address(Reg::r1, title);
+    code_.move(Reg::r2, sizeof(Report::title));
+    code_.call(BPF_FUNC_get_current_comm);
+    code_.call(BPF_FUNC_get_current_pid_tgid);
+    code_.shift_right(Reg::r0, 32);
+    code_.store(Width::four, Reg::frame, pid, Reg::r0);
+    const Label done = code_.label();
+    decide(Reg::r7, done);
+    code_.store(Width::four, Reg::frame, deed, Reg::r7);
+    code_.call(BPF_FUNC_get_current_task);
+    read_start(Reg::r0);
+    act(Reg::r7, done);
+    code_.place(done);
+    code_.end();
+    return std::move(code_).finish();
+  }
+
+  std::vector<bpf_insn> at_rename() && {
+    argument(Reg::r6, 0);  // (task, name)
+    argument(Reg::r7, 1);
+    clear_report();
+    const Label done = code_.label();
+    read_leader(Reg::r6, done);
+    read_text(title, sizeof(Report::title), Reg::r7);
+    look_up(tables_.titles, title);
+    code_.jump(Reg::r0, When::equal, 0, done);
+    code_.move(Reg::r7, number(Deed::tell));
+    code_.store(Width::four, Reg::frame, deed, Reg::r7);
+    read_start(Reg::r6);
+    act(Reg::r7, done);
+    code_.place(done);
+    code_.end();
+    return std::move(code_).finish();
+  }
+
+ private:
+  /// to = what the tracepoint hands over. Spoils nothing else.
+  void argument(Reg to, int which) {
+    // Each is as wide as a register; r1 holds where they are until the first call.
+    code_.load(Width::eight, to, Reg::r1, static_cast<std::int16_t>(which * 8));
+  }
+
+  /// The verifier wants all that is handed on to be written, a key compares to its last byte.
+  void clear_report() {
+    for (std::int16_t at = scratch; at < 0; at = static_cast<std::int16_t>(at + 8))
+      code_.store(Width::eight, Reg::frame, at, 0);
+  }
+
+  /// Reads from the kernel's memory, which may be anything, so by a call that can't fault.
+  void read(std::int16_t to, int size, Reg structure, std::int16_t offset) {
+    code_.move(Reg::r3, structure);
+    code_.add(Reg::r3, offset);
+    code_.address(Reg::r1, to);
+    code_.move(Reg::r2, size);
+    code_.call(BPF_FUNC_probe_read_kernel);
+  }
+
+  void read_pointer(Reg to, Reg structure, std::int16_t offset) {
+    read(scratch, 8, structure, offset);
+    code_.load(Width::eight, to, Reg::frame, scratch);
+  }
+
+  void read_text(std::int16_t to, int size, Reg text) {
+    code_.move(Reg::r3, text);
+    code_.address(Reg::r1, to);
+    code_.move(Reg::r2, size);
+    code_.call(BPF_FUNC_probe_read_kernel_str);
+  }
+
+  /// binprm->file->f_path.dentry->d_name.name: for a script that of its interpreter.
+  void read_file_name(Reg binprm) {
+    read_pointer(Reg::r7, binprm, offsets_.binprm_file);
+    read_pointer(Reg::r7, Reg::r7,
+                 static_cast<std::int16_t>(offsets_.file_path + offsets_.path_dentry));
+    read_pointer(Reg::r7, Reg::r7,
+                 static_cast<std::int16_t>(offsets_.dentry_name + offsets_.name_text));
+    read_text(file, sizeof(Report::file), Reg::r7);
+  }
+
+  void read_start(Reg task) { read(start, 8, task, offsets_.task_start); }
+
+  /// The number of a task that is its process's first thread; others are of no interest.
+  void read_leader(Reg task, Label other) {
+    read(scratch, 4, task, offsets_.task_pid);
+    read(pid, 4, task, offsets_.task_group);
+    code_.load(Width::four, Reg::r1, Reg::frame, scratch);
+    code_.load(Width::four, Reg::r2, Reg::frame, pid);
+    code_.jump(Reg::r1, When::differs, Reg::r2, other);
+  }
+
+  /// r0 = where the value of that key is, or 0.
+  void look_up(int table, std::int16_t key) {
+    code_.map(Reg::r1, table);
+    code_.address(Reg::r2, key);
+    code_.call(BPF_FUNC_map_lookup_elem);
+  }
+
+  /// to = what the tables say of process, file and title, in this order.
+  void decide(Reg to, Label nothing) {
+    const Label found = code_.label();
+    const Label decided = code_.label();
+    look_up(tables_.processes, pid);
+    code_.jump(Reg::r0, When::differs, 0, found);
+    look_up(tables_.files, file);
+    code_.jump(Reg::r0, When::differs, 0, found);
+    look_up(tables_.titles, title);
+    code_.jump(Reg::r0, When::equal, 0, nothing);
+    code_.load(Width::four, to, Reg::r0, 0);
+    code_.jump(to, When::differs, number(Deed::stop), decided);
+    leave_if_cut_from_file(decided, nothing);
+    code_.place(found);
+    code_.load(Width::four, to, Reg::r0, 0);
+    code_.place(decided);
+  }
+
+  /// A title of 15 bytes that the file's name begins with is short for that, which no table has.
+  void leave_if_cut_from_file(Label otherwise, Label leave) {
+    constexpr std::pair<Width, std::int16_t> pieces[] = {
+        {Width::eight, 0}, {Width::four, 8}, {Width::two, 12}, {Width::byte, 14}};
+    for (const auto& [width, at] : pieces) {
+      code_.load(width, Reg::r1, Reg::frame, static_cast<std::int16_t>(title + at));
+      code_.load(width, Reg::r2, Reg::frame, static_cast<std::int16_t>(file + at));
+      code_.jump(Reg::r1, When::differs, Reg::r2, otherwise);
+    }
+    code_.jump(leave);
+  }
+
+  /// Does what `what` holds and reports it. The report's place is taken first: nobody is stopped of
+  /// whom nobody hears. It is handed over last: nobody is continued who is yet to be stopped.
+  void act(Reg what, Label done) {
+    const Label room = code_.label();
+    const Label hand_over = code_.label();
+    code_.map(Reg::r1, tables_.ring);
+    code_.move(Reg::r2, sizeof(Report));
+    code_.move(Reg::r3, 0);
+    code_.call(BPF_FUNC_ringbuf_reserve);
+    code_.move(Reg::r8, Reg::r0);
+    code_.jump(Reg::r8, When::differs, 0, room);
+    act_untold(what, done);
+    code_.place(room);
+    code_.jump(what, When::equal, number(Deed::tell), hand_over);
+    send_signal(what);
+    code_.jump(Reg::r0, When::equal, 0, hand_over);
+    code_.store(Width::four, Reg::frame, deed, number(Deed::tell));  // It could not be done.
+    code_.place(hand_over);
+    code_.move(Reg::r1, Reg::r8);
+    code_.move(Reg::r2, sizeof(Report));
+    code_.address(Reg::r3, report);
+    code_.call(BPF_FUNC_probe_read_kernel);
+    code_.move(Reg::r1, Reg::r8);
+    code_.move(Reg::r2, 0);
+    code_.call(BPF_FUNC_ringbuf_submit);
+  }
+
+  void act_untold(Reg what, Label done) {
+    const Label counted = code_.label();
+    code_.store(Width::four, Reg::frame, scratch, 0);
+    look_up(tables_.lost, scratch);
+    code_.jump(Reg::r0, When::equal, 0, counted);
+    code_.move(Reg::r1, 1);
+    code_.add_in_memory(Reg::r0, Reg::r1);
+    code_.place(counted);
+    code_.jump(what, When::differs, number(Deed::end), done);
+    code_.move(Reg::r1, SIGKILL);
+    code_.call(BPF_FUNC_send_signal);
+    code_.jump(done);
+  }
+
+  /// To the current process, which gets it before it runs an instruction.
+  void send_signal(Reg what) {
+    const Label send = code_.label();
+    code_.move(Reg::r1, SIGKILL);
+    code_.jump(what, When::equal, number(Deed::end), send);
+    code_.move(Reg::r1, SIGSTOP);
+    code_.place(send);
+    code_.call(BPF_FUNC_send_signal);
+  }
+
+  const Tables& tables_;
+  const Offsets& offsets_;
+  Assembler code_;
+};
+
+}  // namespace
+
+Result<Offsets> Offsets::of_kernel() {
+  auto types = Btf::of_kernel();
+  if (!types) return std::move(types).error();
+  Offsets offsets{};
+  const struct {
+    std::int16_t& to;
+    const char* structure;
+    const char* field;
+  } wanted[] = {{offsets.binprm_file, "linux_binprm", "file"},
+                {offsets.file_path, "file", "f_path"},
+                {offsets.path_dentry, "path", "dentry"},
+                {offsets.dentry_name, "dentry", "d_name"},
+                {offsets.name_text, "qstr", "name"},
+                {offsets.task_start, "task_struct", "start_boottime"},
+                {offsets.task_pid, "task_struct", "pid"},
+                {offsets.task_group, "task_struct", "tgid"}};
+  for (const auto& field : wanted) {
+    auto found = types->offset(field.structure, field.field);
+    if (!found) return std::move(found).error();
+    field.to = *found;
+  }
+  return offsets;
+}
+
+std::vector<bpf_insn> exec_program(const Tables& tables, const Offsets& offsets) {
+  return Writer(tables, offsets).at_exec();
+}
+
+std::vector<bpf_insn> rename_program(const Tables& tables, const Offsets& offsets) {
+  return Writer(tables, offsets).at_rename();
+}
+
+}  // namespace watchdog::block::bpf
