@@ -61,9 +61,7 @@ block::Options each_source() {
   options.source = GENERATE(Want::scan, Want::events, Want::bpf);
   return options;
 }
-bool missing(const block::Options& options) {
-  return !works(options.source);
-}
+bool missing(const block::Options& options) { return !works(options.source); }
 
 }  // namespace
 

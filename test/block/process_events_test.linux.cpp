@@ -8,8 +8,8 @@
 #include <fstream>
 #include <thread>
 
+#include "block/block_loop.hpp"
 #include "block/raw_process.linux.hpp"
-#include "block/recorder.hpp"
 #include "support/catch.hpp"
 #include "support/victim.hpp"
 
@@ -30,23 +30,6 @@ bool open_to_everyone() {
   return std::sscanf(system.release, "%d.%d", &major, &minor) == 2 &&
          (major > 6 || (major == 6 && minor >= 6));
 }
-
-struct Loop {
-  explicit Loop(const std::vector<std::string>& names, Want source = Want::events)
-      : blocker(io, rule(names), {.source = source, .interval = milliseconds(5)}, seen) {
-    REQUIRE(blocker.start());
-  }
-  template <class Condition>
-  bool run(Condition condition) {
-    return wait_until([&] {
-      io.poll();
-      return condition();
-    });
-  }
-  asio::io_context io;
-  Recorder seen;
-  Blocker blocker;
-};
 
 }  // namespace
 
@@ -72,7 +55,7 @@ TEST_CASE("a process that takes a blocked title is ended") {
   if (!works(source)) return;
   const Victim victim;
   const std::string title = unique_name("wdt");
-  Loop loop({title}, source);
+  BlockLoop loop({title}, source);
   const std::string go = victim.file("go");
   const RawProcess process(victim.program(),
                            {victim.program(), "until=" + go, "title=" + title, "idle"});
@@ -86,7 +69,7 @@ TEST_CASE("an old process that executes a blocked program is ended") {
   const Want source = GENERATE(Want::bpf, Want::events, Want::scan);
   if (!works(source)) return;
   const Victim victim;
-  Loop loop({victim.name()}, source);
+  BlockLoop loop({victim.name()}, source);
   const std::string go = victim.file("go");
   ::mkfifo(go.c_str(), 0600);
   const std::string noted = victim.file("noted");
@@ -102,7 +85,7 @@ TEST_CASE("an old process that executes a blocked program is ended") {
 TEST_CASE("a start whose event the kernel dropped is found all the same") {
   if (!events_come()) return;
   const Victim victim;
-  Loop loop({victim.name()});
+  BlockLoop loop({victim.name()}, Want::events);
   // Nobody reads while the buffer fills, so what comes next is lost.
   std::array<char, 16> name{};
   ::prctl(PR_GET_NAME, name.data());
@@ -119,7 +102,7 @@ TEST_CASE("a twin with the same first fifteen bytes lives") {
   const std::string stem = unique_name("wdtwin");  // 14 bytes.
   const Victim meant(stem + "-daemon");
   const Victim twin(stem + "-doctor");
-  Loop loop({meant.name()}, source);
+  BlockLoop loop({meant.name()}, source);
   const RawProcess second(twin.program(), {meant.program(), "note=" + twin.file("up"), "idle"});
   REQUIRE(twin.wait_for_lines("up", 1));
   const RawProcess first(meant.program(), {twin.program(), "idle"});
@@ -158,7 +141,8 @@ TEST_CASE("an ordinary user's blocker hears of every start and ends the user's o
 TEST_CASE("a process that may not be ended is told of once") {
   if (::geteuid() != 0) return;
   const Victim victim;
-  const RawProcess roots(victim.program(), {victim.program(), "idle"});
+  const RawProcess roots(victim.program(), {victim.program(), "note=" + victim.file("up"), "idle"});
+  REQUIRE(victim.wait_for_lines("up", 1));
   const RawProcess user([&] {
     if (::setgid(nobody) != 0 || ::setuid(nobody) != 0) ::_exit(1);
     asio::io_context io;

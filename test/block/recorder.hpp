@@ -17,6 +17,7 @@ struct Recorder final : block::Listener {
   }
   void blocked(const process::Entry& entry, const block::Verdict& verdict) override {
     ended.push_back(entry.id);
+    names.emplace_back(entry.name());
     parts.push_back(verdict.part);
   }
   void spared(const process::Entry& entry, const block::Verdict& verdict) override {
@@ -36,6 +37,7 @@ struct Recorder final : block::Listener {
   std::vector<std::string> sources;
   std::vector<std::string> whys;
   std::vector<process::Identity> ended;
+  std::vector<std::string> names;  ///< Of those.
   std::vector<process::Target::Part> parts;
   std::vector<process::Identity> protected_ones;
   std::vector<block::Shield> shields;
