@@ -22,6 +22,8 @@ constexpr const char* block_examples =
     "  watchdog block game chat --for 2h    several, for two hours\n"
     "  watchdog block --once game           end those that run now\n"
     "  watchdog block --dry-run game        tell what would be ended, end nothing\n"
+    "  watchdog block --deny game           its start fails, \"operation not permitted\" (Linux, "
+    "root)\n"
     "  watchdog block ./build/game          that one file, wherever it is started from\n"
     "  watchdog block -- -odd-name          a name that begins with a dash\n\n"
     "A name is matched literally and in full: the program's file name, or the title it shows.\n"
@@ -46,9 +48,11 @@ void say_summary(const Report& report, const block::Tally& tally) {
   Message message;
   message.event = "summary";
   message.fields["blocked"] = tally.blocked;
+  message.fields["denied"] = tally.denied;
   message.fields["spared"] = tally.spared;
   message.fields["failed"] = tally.failed;
   message.text = fmt::format("blocked {} process{}", tally.blocked, tally.blocked == 1 ? "" : "es");
+  if (tally.denied > 0) message.text += fmt::format(", denied {}", tally.denied);
   if (tally.spared > 0) message.text += fmt::format(", spared {}", tally.spared);
   if (tally.failed > 0) message.text += fmt::format(", could not end {}", tally.failed);
   report.say(message);
@@ -112,6 +116,10 @@ void setup_block(CLI::App& app, const Line& line, int& exit_code) {
   CLI::Option* once = command.add_flag("--once", options->once, "End those that run now, and stop");
   add_duration(command, "--for", options->duration, "Stop after this time [never]")->excludes(once);
   command.add_flag("-n,--dry-run", options->engine.dry_run, "Tell, and end nothing");
+  command
+      .add_flag("--deny", options->engine.deny,
+                "Let starts fail, too: who starts a program is told that it is not permitted")
+      ->excludes(once);
   command.add_flag("--force", options->force,
                    "Spare neither what started watchdog nor what a login or the system needs");
   add_choice<block::Want>(command, "--source", options->engine.source,

@@ -26,6 +26,14 @@ void BlockReport::blocked(const process::Entry& entry, const block::Verdict& ver
   report_.say(message);
 }
 
+void BlockReport::denied(const process::Entry& entry, const block::Verdict& verdict) {
+  Message message = about("denied", entry, verdict);
+  if (dry_run_) message.fields["dry_run"] = true;
+  message.text = fmt::format("{}: {} matches", dry_run_ ? "would be denied" : "denied its start",
+                             block::describe(verdict.part));
+  report_.say(message);
+}
+
 void BlockReport::spared(const process::Entry& entry, const block::Verdict& verdict) {
   say_spared(report_, entry, verdict);
 }

@@ -13,6 +13,7 @@ class BlockReport final : public block::Listener {
 
   void armed(const block::Source& source, const std::string& why) override;
   void blocked(const process::Entry& entry, const block::Verdict& verdict) override;
+  void denied(const process::Entry& entry, const block::Verdict& verdict) override;
   void spared(const process::Entry& entry, const block::Verdict& verdict) override;
   void failed(const process::Entry& entry, const Error& error) override;
 

@@ -47,6 +47,25 @@ TEST_CASE("block ends what runs and what starts until it is asked to stop") {
   if (source == "scan") CHECK(watchdog.events("armed")[0].at("source") == "scan");
 }
 
+TEST_CASE("block by the kernel tells what the kernel ended or what it asks for") {
+  const Victim victim;
+  Watchdog watchdog({"block", victim.name(), "--json", "--source", "bpf"});
+  REQUIRE(wait_until([&] { return contains(watchdog.err(), "\n"); }));
+  if (watchdog.events("armed").empty()) {
+    CHECK(watchdog.wait() == Exit::code(125));
+    CHECK(watchdog.events("error").size() == 1);
+    return;
+  }
+  CHECK(watchdog.events("armed")[0].at("source") == "bpf");
+  const Child child = start(victim);
+  CHECK(ends_by_force(child));
+  REQUIRE(watchdog.wait_for_events("blocked", 1));
+  const auto blocked = watchdog.events("blocked")[0];
+  CHECK(blocked.at("pid") == child.pid());
+  CHECK(blocked.at("name") == victim.name());
+  CHECK(blocked.at("match") == "image");
+}
+
 TEST_CASE("block tells who was ended and by what it was known") {
   const Victim victim;
   const Child child = start(victim);
@@ -134,7 +153,8 @@ TEST_CASE("block refuses what can't be meant with the thing and what helps") {
   CHECK(has(refusal({"watchdog"}), "this very process"));
   CHECK(has(refusal({std::string(300, 'a')}), "255 bytes"));
   CHECK(has(refusal({"folder\x1b[2J/"}), "'folder?[2J/'"));
-  CHECK(has(refusal({"--source", "magic", "a"}), "auto, events, scan"));
+  CHECK(has(refusal({"--source", "magic", "a"}), "auto, bpf, events, scan"));
   CHECK(has(refusal({"--for", "1h", "a"}), "--for"));
+  CHECK(has(refusal({"--deny", "a"}), "--deny"));
   CHECK(has(refusal({"--intervall", "1ms", "a"}), "did you mean '--interval'?"));
 }

@@ -48,6 +48,7 @@ class Watchdog {
 
   process::Pid pid() const { return child_.pid(); }
   const process::Identity& id() const { return id_; }
+  bool runs() const { return !child_.wait(Clock::now()); }
   void ask() { CHECK(child_.ask()); }
   std::string out() const { return text_of("out"); }
   std::string err() const { return text_of("err"); }

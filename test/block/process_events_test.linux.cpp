@@ -138,6 +138,21 @@ TEST_CASE("an ordinary user's blocker hears of every start and ends the user's o
   CHECK(roots.alive());
 }
 
+TEST_CASE("an ordinary user has no program in the kernel and is told why") {
+  if (::geteuid() != 0) return;
+  const RawProcess user([&] {
+    if (::setgid(nobody) != 0 || ::setuid(nobody) != 0) ::_exit(1);
+    asio::io_context io;
+    const auto forced = block::open_source(io, rule({}), {.source = Want::bpf});
+    if (forced || forced.error().code != std::errc::operation_not_permitted) ::_exit(2);
+    const auto best = block::open_source(io, rule({}), {});
+    if (!best || best->source->name() == "bpf") ::_exit(3);
+    const bool told = best->why.find(forced.error().message()) != std::string::npos;
+    ::_exit(told ? 0 : 4);
+  });
+  CHECK(user.exit_code() == 0);
+}
+
 TEST_CASE("a process that may not be ended is told of once") {
   if (::geteuid() != 0) return;
   const Victim victim;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "support/catch.hpp"
 #include "watchdog/block/blocker.hpp"
 
 namespace watchdog::test {
@@ -19,6 +20,10 @@ struct Recorder final : block::Listener {
     ended.push_back(entry.id);
     names.emplace_back(entry.name());
     parts.push_back(verdict.part);
+  }
+  void denied(const process::Entry& entry, const block::Verdict& verdict) override {
+    denials.push_back(entry);
+    CHECK(verdict.ends());
   }
   void spared(const process::Entry& entry, const block::Verdict& verdict) override {
     protected_ones.push_back(entry.id);
@@ -37,6 +42,7 @@ struct Recorder final : block::Listener {
   std::vector<std::string> sources;
   std::vector<std::string> whys;
   std::vector<process::Identity> ended;
+  std::vector<process::Entry> denials;
   std::vector<std::string> names;  ///< Of those.
   std::vector<process::Target::Part> parts;
   std::vector<process::Identity> protected_ones;

@@ -2,6 +2,7 @@
 #include "watchdog/block/blocker.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "hold.hpp"
@@ -16,12 +17,19 @@ Blocker::~Blocker() { stop(); }
 
 Result<void> Blocker::start() {
   if (auto armed = arm(options_.source, ""); !armed) return armed;
+  if (auto armed = arm_deny(); !armed) {
+    stop();
+    return armed;
+  }
   auto table = sweep(nullptr);
   return table ? Result<void>() : std::move(table).error();
 }
 
 void Blocker::stop() {
-  if (const auto source = std::move(source_)) source->stop();
+  // First who keeps others waiting.
+  for (auto* armed : {&deny_, &source_}) {
+    if (const auto source = std::move(*armed)) source->stop();
+  }
 }
 
 Result<void> Blocker::once(milliseconds limit) {
@@ -50,6 +58,16 @@ Result<void> Blocker::arm(Want want, const std::string& because) {
   return {};
 }
 
+Result<void> Blocker::arm_deny() {
+  if (!options_.deny) return {};
+  auto deny = open_deny(io_, rule_, options_.dry_run);
+  if (!deny) return std::move(deny).error();
+  deny_ = *std::move(deny);
+  listener_.armed(*deny_, "");
+  deny_->start(*this);
+  return {};
+}
+
 void Blocker::ended(const Entry& entry) {
   const Verdict verdict = rule_.judge(entry);
   if (verdict.named())
@@ -57,8 +75,17 @@ void Blocker::ended(const Entry& entry) {
   tidy();
 }
 
-void Blocker::lost(const Source&, const Error& error) {
-  stop();
+void Blocker::denied(const Entry& entry) {
+  ++tally_.denied;
+  listener_.denied(entry, rule_.judge(entry));
+}
+
+void Blocker::lost(const Source& source, const Error& error) {
+  if (&source == deny_.get()) {
+    std::exchange(deny_, nullptr)->stop();
+    return listener_.failed({}, error);
+  }
+  std::exchange(source_, nullptr)->stop();
   // The scan needs no more than what worked when the first source was armed.
   if (auto armed = arm(Want::scan, error.message()); !armed) listener_.failed({}, armed.error());
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "exec_gate.linux.hpp"
 
+#include <fcntl.h>
 #include <linux/membarrier.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>

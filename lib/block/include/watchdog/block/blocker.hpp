@@ -21,6 +21,9 @@ class Listener {
   virtual void armed(const Source& source, const std::string& why) = 0;
   /// A process was ended by force (in a dry run: would have been).
   virtual void blocked(const process::Entry& entry, const Verdict& verdict) = 0;
+  /// A process was kept from executing a file (in a dry run: would have been), which stands in
+  /// `entry` as its image. Told of each time.
+  virtual void denied(const process::Entry& entry, const Verdict& verdict) = 0;
   /// A target names a process that is protected.
   virtual void spared(const process::Entry& entry, const Verdict& verdict) = 0;
   /// A process could not be ended; mostly operation_not_permitted.
@@ -30,9 +33,10 @@ class Listener {
   ~Listener() = default;
 };
 
-/// How many processes met each fate.
+/// How many processes met each fate, and how many starts were denied.
 struct Tally {
   std::size_t blocked = 0;
+  std::size_t denied = 0;
   std::size_t spared = 0;
   std::size_t failed = 0;
 };
@@ -51,7 +55,7 @@ class Blocker final : private Source::Sink {
 
   /// Arms a source, then ends what runs already, so that none slips in between. Goes on while the
   /// io_context runs, until stop(). A source that breaks is replaced by the scan, and told as
-  /// armed. Errors: those of open_source and process::find.
+  /// armed. Errors: those of open_source, open_deny and process::find.
   Result<void> start();
   void stop();
 
@@ -67,9 +71,11 @@ class Blocker final : private Source::Sink {
   void look_at(process::Pid pid) override;
   void look_at_all() override;
   void ended(const process::Entry& entry) override;
+  void denied(const process::Entry& entry) override;
   void lost(const Source& source, const Error& error) override;
 
   Result<void> arm(Want want, const std::string& because);
+  Result<void> arm_deny();
   Result<std::vector<process::Entry>> sweep(std::vector<process::Process>* ended);
   std::optional<process::Process> see(const process::Entry& entry);
   Result<std::optional<process::Process>> end(const process::Entry& seen) const;
@@ -84,6 +90,7 @@ class Blocker final : private Source::Sink {
   Options options_;
   Listener& listener_;
   std::shared_ptr<Source> source_;
+  std::shared_ptr<Source> deny_;
   Tally tally_;
   // Who was told of already. The gone are forgotten with each look at all.
   Told blocked_;

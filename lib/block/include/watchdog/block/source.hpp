@@ -26,6 +26,9 @@ class Source {
     /// The source itself has ended this process, which the rule ends; most likely it is gone. Of
     /// the image only the name is known.
     virtual void ended(const process::Entry& entry) = 0;
+    /// The source has kept a process from executing a file that the rule ends: `entry` is that
+    /// process with the image it wanted.
+    virtual void denied(const process::Entry& entry) = 0;
     /// The source is of no more use. May destroy it.
     virtual void lost(const Source& source, const Error& error) = 0;
 
@@ -34,7 +37,7 @@ class Source {
   };
 
   virtual ~Source() = default;
-  /// For reports and for --source: "bpf", "events", "scan".
+  /// For reports and for --source: "bpf", "events", "scan"; "deny".
   virtual std::string_view name() const noexcept = 0;
   /// What it stands on, for people: "proc connector, filtered by the kernel".
   virtual std::string_view detail() const noexcept = 0;
@@ -65,6 +68,14 @@ Result<std::shared_ptr<Source>> open_events(asio::io_context& io);
 /// Errors: those of opening the process table.
 Result<std::shared_ptr<Source>> open_scan(asio::io_context& io, milliseconds interval);
 
+/// Asked before each exec on the mounts of this process's namespace: who wants to start a program
+/// that the rule ends gets "operation not permitted" instead. Files are known by their names and
+/// paths alone, so another source is needed beside it. It fails open: what it does not answer in a
+/// second, or when this process is gone, is allowed. `tell_only`: everything is allowed. `rule`
+/// must outlive the source. Source: Linux 5.0 and later, fanotify. Errors: function_not_supported
+/// (this system has none), operation_not_permitted.
+Result<std::shared_ptr<Source>> open_deny(asio::io_context& io, const Rule& rule, bool tell_only);
+
 /// Which source a user wants.
 enum class Want : std::uint8_t { automatic, bpf, events, scan };
 
@@ -72,6 +83,7 @@ struct Options {
   Want source = Want::automatic;
   milliseconds interval{0};  ///< Of the scan; 0: see open_scan.
   bool dry_run = false;      ///< Tell, and end nothing.
+  bool deny = false;         ///< Beside the source, open_deny().
 };
 
 /// A source and why it is that one, for people; empty when there is nothing to say.

@@ -40,6 +40,8 @@ class Target {
   /// Without its folder.
   std::string_view name() const noexcept;
   bool has_path() const noexcept;
+  /// Absolute with links resolved, when a path was given; otherwise empty.
+  const std::string& path() const noexcept { return path_; }
   /// The name of the image that is meant: name(), or the path's last part with links resolved.
   std::string_view image_name() const noexcept;
 
@@ -58,7 +60,7 @@ class Target {
   bool same(std::string_view a, std::string_view b) const;
 
   std::string program_;
-  std::string path_;  ///< Absolute with links resolved, when a path was given.
+  std::string path_;
   const Naming* naming_;
 };
 
