@@ -182,6 +182,26 @@ TEST_CASE("a path means one file: another of its name runs on") {
   CHECK(loop.seen.parts == std::vector{process::Target::Part::path});
 }
 
+TEST_CASE("of a path's namesakes only the file itself is stopped to be judged, also a new one") {
+  if (no_gate()) return;
+  const Victim meant;
+  const Victim other(meant.name());
+  BlockLoop loop({meant.program()}, Want::bpf);
+  const RawProcess second(other.program(), {"x", "note=" + other.file("up"), "idle"});
+  CHECK(other.wait_for_lines("up", 1));  // The loop does not turn: nobody would continue it.
+  const auto stopped = [&] {
+    const RawProcess first(meant.program(), {"x", "note=" + meant.file("up"), "idle"});
+    const bool stops = wait_until([&] { return state_of(first) == 'T'; });
+    return stops && loop.run([&] { return first.killed(); });
+  };
+  CHECK(stopped());
+  fs::rename(other.program(), meant.program());
+  const RawProcess replaced(meant.program(), {"x", "idle"});
+  CHECK(loop.run([&] { return replaced.killed(); }));  // Told of only: it was another's number.
+  CHECK(stopped());
+  CHECK(meant.lines("up").empty());
+}
+
 TEST_CASE("a path through a link means the file behind it") {
   if (no_gate()) return;
   const Linked linked(unique_name("wdl"));

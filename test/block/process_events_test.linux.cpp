@@ -143,9 +143,10 @@ TEST_CASE("an ordinary user has no program in the kernel and is told why") {
   const RawProcess user([&] {
     if (::setgid(nobody) != 0 || ::setuid(nobody) != 0) ::_exit(1);
     asio::io_context io;
-    const auto forced = block::open_source(io, rule({}), {.source = Want::bpf});
+    const block::Rule any = rule({});
+    const auto forced = block::open_source(io, any, {.source = Want::bpf});
     if (forced || forced.error().code != std::errc::operation_not_permitted) ::_exit(2);
-    const auto best = block::open_source(io, rule({}), {});
+    const auto best = block::open_source(io, any, {});
     if (!best || best->source->name() == "bpf") ::_exit(3);
     const bool told = best->why.find(forced.error().message()) != std::string::npos;
     ::_exit(told ? 0 : 4);

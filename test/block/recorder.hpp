@@ -71,7 +71,8 @@ inline bool events_come() {
 /// Whether the kernel ends programs for us here: for administrators, outside of most containers.
 inline bool kernel_ends() {
   asio::io_context io;
-  return block::open_bpf(io, rule({}), true).has_value();
+  const block::Rule nothing = rule({});
+  return block::open_bpf(io, nothing, true).has_value();
 }
 
 inline bool works(block::Want source) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <linux/capability.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -7,6 +8,7 @@
 #include <asio/posix/stream_descriptor.hpp>
 #include <csignal>
 #include <cstring>
+#include <utility>
 
 #include "exec_gate.linux.hpp"
 #include "watchdog/block/source.hpp"
@@ -39,32 +41,60 @@ process::Entry entry_of(const ExecGate::Report& report) {
   return entry;
 }
 
+/// 0 when it is not there.
+std::uint64_t inode_of(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 ? status.st_ino : 0;
+}
+
 /// A rule as the kernel's tables: what they decide the rule decides the same way.
 class Tables {
  public:
-  Tables(ExecGate& gate, bool tell_only)
+  Tables(ExecGate& gate, const Rule& rule, bool tell_only)
       : gate_(gate),
+        rule_(rule),
         end_(tell_only ? Deed::tell : Deed::end),
         stop_(tell_only || !may_signal_everyone() ? Deed::tell : Deed::stop) {}
 
-  Result<void> fill(const Rule& rule) {
+  Result<void> fill() {
     // What comes later overrides: the protection what is to be ended, that what is in doubt.
-    for (const process::Target& target : rule.targets()) {
-      if (target.has_path()) set(gate_.set_file(target.image_name(), stop_));
+    for (const process::Target& target : rule_.targets()) {
+      if (target.has_path()) set_path(target);
     }
-    for (const process::Target& target : rule.targets()) {
+    for (const process::Target& target : rule_.targets()) {
       if (!target.has_path()) set_name(target.name());
     }
-    protect(rule.protection());
-    return std::move(result_);
+    protect(rule_.protection());
+    return std::exchange(result_, {});
+  }
+
+  /// A file of that name has been executed: the one that a path means may be a new one.
+  void refresh(std::string_view file) {
+    for (const process::Target& target : rule_.targets()) {
+      if (target.has_path() && target.image_name() == file) return (void)fill();
+    }
   }
 
  private:
   void set_name(std::string_view name) {
     const std::size_t limit = process::system_naming().title_limit;
-    set(gate_.set_file(name, end_));
+    set_file(name, end_);
     // A title that may be cut is looked at together with the process's arguments.
     set(gate_.set_title(name.substr(0, limit), name.size() < limit ? end_ : stop_));
+  }
+
+  /// Which path it is takes a look; of other files of that name one can be sure already.
+  void set_path(const process::Target& target) {
+    std::uint64_t inode = inode_of(target.path());
+    for (const process::Target& other : rule_.targets()) {
+      const bool namesake = other.has_path() && other.image_name() == target.image_name();
+      if (namesake && other.path() != target.path()) inode = 0;
+    }
+    set_file(target.image_name(), stop_, inode);
+  }
+
+  void set_file(std::string_view name, Deed deed, std::uint64_t inode = 0) {
+    set(gate_.set_file(name, {deed, 0, inode}));
   }
 
   void protect(const Protection& protection) {
@@ -73,7 +103,7 @@ class Tables {
     if (protection.force) return;
     for (const process::Identity& id : protection.ancestors)
       set(gate_.set_process(id.pid, Deed::tell));
-    for (const std::string_view name : protection.vital) set(gate_.set_file(name, Deed::tell));
+    for (const std::string_view name : protection.vital) set_file(name, Deed::tell);
   }
 
   void set(Result<void> result) {
@@ -81,6 +111,7 @@ class Tables {
   }
 
   ExecGate& gate_;
+  const Rule& rule_;
   Deed end_;
   Deed stop_;
   Result<void> result_;
@@ -89,16 +120,16 @@ class Tables {
 class Bpf : public Source, public std::enable_shared_from_this<Bpf> {
  public:
   Bpf(asio::io_context& io, ExecGate gate, const Rule& rule, bool tell_only)
-      : gate_(std::move(gate)), ready_(io, gate_.native_handle()) {
-    filled_ = Tables(gate_, tell_only).fill(rule);
-  }
+      : gate_(std::move(gate)),
+        ready_(io, gate_.native_handle()),
+        tables_(gate_, rule, tell_only) {}
   ~Bpf() override { ready_.release(); }  // The gate closes what it opened.
 
   std::string_view name() const noexcept override { return "bpf"; }
   std::string_view detail() const noexcept override {
     return "a program in the kernel, called at each exec";
   }
-  Result<void> filled() { return std::move(filled_); }
+  Result<void> fill_tables() { return tables_.fill(); }
 
   void start(Sink& sink) override {
     sink_ = &sink;
@@ -135,9 +166,14 @@ class Bpf : public Source, public std::enable_shared_from_this<Bpf> {
     const auto report = gate_.read();
     if (!report) return false;
     if (report->deed == Deed::end) sink_->ended(entry_of(*report));
-    if (report->deed == Deed::tell) sink_->look_at(report->pid);
+    if (report->deed == Deed::tell) look_at(*report);
     if (report->deed == Deed::stop) judge_stopped(report->id());
     return true;
+  }
+
+  void look_at(const ExecGate::Report& report) {
+    tables_.refresh(text(report.file));
+    sink_->look_at(report.pid);
   }
 
   /// It is ended where it stands, or goes on.
@@ -153,7 +189,7 @@ class Bpf : public Source, public std::enable_shared_from_this<Bpf> {
 
   ExecGate gate_;
   asio::posix::stream_descriptor ready_;
-  Result<void> filled_;
+  Tables tables_;
   Sink* sink_ = nullptr;
 };
 
@@ -165,7 +201,7 @@ Result<std::shared_ptr<Source>> open_bpf(asio::io_context& io, const Rule& rule,
   auto gate = ExecGate::open(rows + 1);
   if (!gate) return std::move(gate).error();
   auto bpf = std::make_shared<Bpf>(io, *std::move(gate), rule, tell_only);
-  if (auto filled = bpf->filled(); !filled) return std::move(filled).error();
+  if (auto filled = bpf->fill_tables(); !filled) return std::move(filled).error();
   return std::shared_ptr<Source>(std::move(bpf));
 }
 

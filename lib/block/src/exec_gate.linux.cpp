@@ -53,7 +53,7 @@ class Probe {
 
   process::Pid pid() const { return static_cast<process::Pid>(std::max(pid_, 0)); }
 
-  /// Lets it execute; whether that was its end. Not reaped yet.
+  /// Lets it execute and waits for its end; whether that was no end of its own. Not reaped yet.
   bool ends_at_exec() {
     go_.reset();
     siginfo_t info{};
@@ -100,7 +100,10 @@ Result<ExecGate> ExecGate::open(std::size_t names) {
   if (!ring) return std::move(ring).error();
   ExecGate gate(*std::move(maps), *std::move(ring));
   if (auto attached = gate.attach(); !attached) return std::move(attached).error();
-  if (auto proven = gate.prove(); !proven) return std::move(proven).error();
+  // First by telling: until the kernel's numbers are known to be ours, ending could hit another.
+  for (const Deed deed : {Deed::tell, Deed::end}) {
+    if (auto proven = gate.prove(deed); !proven) return std::move(proven).error();
+  }
   return gate;
 }
 
@@ -112,7 +115,7 @@ Result<ExecGate::Maps> ExecGate::create_maps(std::size_t names) {
     std::size_t key, value, entries;
   } wanted[] = {
       {maps.processes, BPF_MAP_TYPE_HASH, sizeof(Report::pid), sizeof(Deed), most_processes},
-      {maps.files, BPF_MAP_TYPE_HASH, sizeof(Report::file), sizeof(Deed), names},
+      {maps.files, BPF_MAP_TYPE_HASH, sizeof(Report::file), sizeof(FileRow), names},
       {maps.titles, BPF_MAP_TYPE_HASH, sizeof(Report::title), sizeof(Deed), names},
       {maps.lost, BPF_MAP_TYPE_ARRAY, sizeof(std::uint32_t), sizeof(std::uint64_t), 1}};
   for (const auto& map : wanted) {
@@ -137,21 +140,23 @@ Result<void> ExecGate::attach() {
   return {};
 }
 
-Result<void> ExecGate::prove() {
+Result<void> ExecGate::prove(Deed deed) {
   Probe probe;
   const auto id = process::identify(probe.pid());
   if (!id) return id.error();
-  if (auto set = set_process(id->pid, Deed::end); !set) return set;
+  if (auto set = set_process(id->pid, deed); !set) return set;
   const bool ended = probe.ends_at_exec();
   const auto report = read();
   bpf::remove(maps_.processes, &id->pid);
-  if (ended && report && report->id() == *id && runs(*report, harmless)) return {};
-  return Error{std::make_error_code(std::errc::timed_out), "be told of an exec by the kernel", "",
-               "another process namespace hides them"};
+  if (ended == (deed == Deed::end) && report && report->deed == deed && report->id() == *id &&
+      runs(*report, harmless))
+    return {};
+  return Error{std::make_error_code(std::errc::not_supported), "be told of an exec by the kernel",
+               "", "another process namespace hides it"};
 }
 
-Result<void> ExecGate::set_file(std::string_view name, Deed deed) {
-  return bpf::update(maps_.files, padded<sizeof(Report::file)>(name).data(), &deed);
+Result<void> ExecGate::set_file(std::string_view name, const FileRow& row) {
+  return bpf::update(maps_.files, padded<sizeof(Report::file)>(name).data(), &row);
 }
 
 Result<void> ExecGate::set_title(std::string_view title, Deed deed) {

@@ -33,13 +33,20 @@ class ExecGate {
     process::Identity id() const;
   };
 
-  /// Loads and attaches the program and proves it: a process of our own is ended by it, and told
-  /// of as this process knows it. No name is in the tables yet.
-  /// Errors: those of bpf(2) and Btf; timed_out (it did not do so: another process namespace).
+  /// Loads and attaches the program and proves it: a process of our own is told of as this process
+  /// knows it, another one is ended. No name is in the tables yet.
+  /// Errors: those of bpf(2) and Btf; not_supported (it did not do so: another process namespace).
   static Result<ExecGate> open(std::size_t names);
 
+  /// What is said about executable files of a name.
+  struct FileRow {
+    Deed deed = Deed::tell;
+    std::uint32_t unused = 0;
+    std::uint64_t inode = 0;  ///< Of the only one of that name that is meant; 0: all are.
+  };
+
   /// About executable files of that name; comes before what is said about titles.
-  Result<void> set_file(std::string_view name, Deed deed);
+  Result<void> set_file(std::string_view name, const FileRow& row);
   /// About titles, 15 bytes at most. To stop one of 15 bytes is left undone where the file's own
   /// name begins with it: it is cut from that, so that nothing is in doubt.
   Result<void> set_title(std::string_view title, Deed deed);
@@ -67,7 +74,7 @@ class ExecGate {
   ExecGate(Maps maps, bpf::Ring ring) : maps_(std::move(maps)), ring_(std::move(ring)) {}
   static Result<Maps> create_maps(std::size_t names);
   Result<void> attach();
-  Result<void> prove();
+  Result<void> prove(Deed deed);
 
   Maps maps_;
   bpf::Ring ring_;

@@ -13,6 +13,7 @@ namespace {
 
 using Deed = ExecGate::Deed;
 using Report = ExecGate::Report;
+using FileRow = ExecGate::FileRow;
 using Label = Assembler::Label;
 
 constexpr std::int16_t place(std::size_t offset) { return static_cast<std::int16_t>(offset); }
@@ -107,11 +108,13 @@ class Writer {
     code_.call(BPF_FUNC_probe_read_kernel_str);
   }
 
-  /// binprm->file->f_path.dentry->d_name.name: for a script that of its interpreter.
+  /// binprm->file->f_path.dentry->d_name.name: for a script that of its interpreter. The dentry
+  /// stays in r9.
   void read_file_name(Reg binprm) {
     read_pointer(Reg::r7, binprm, offsets_.binprm_file);
     read_pointer(Reg::r7, Reg::r7,
                  static_cast<std::int16_t>(offsets_.file_path + offsets_.path_dentry));
+    code_.move(Reg::r9, Reg::r7);
     read_pointer(Reg::r7, Reg::r7,
                  static_cast<std::int16_t>(offsets_.dentry_name + offsets_.name_text));
     read_text(file, sizeof(Report::file), Reg::r7);
@@ -141,8 +144,15 @@ class Writer {
     const Label decided = code_.label();
     look_up(tables_.processes, pid);
     code_.jump(Reg::r0, When::differs, 0, found);
+    const Label no_file = code_.label();
     look_up(tables_.files, file);
-    code_.jump(Reg::r0, When::differs, 0, found);
+    code_.jump(Reg::r0, When::equal, 0, no_file);
+    code_.load(Width::four, to, Reg::r0, offsetof(FileRow, deed));
+    code_.load(Width::eight, Reg::r8, Reg::r0, offsetof(FileRow, inode));
+    code_.jump(Reg::r8, When::equal, 0, decided);
+    only_tell_unless_inode(Reg::r8, to);
+    code_.jump(decided);
+    code_.place(no_file);
     look_up(tables_.titles, title);
     code_.jump(Reg::r0, When::equal, 0, nothing);
     code_.load(Width::four, to, Reg::r0, 0);
@@ -151,6 +161,17 @@ class Writer {
     code_.place(found);
     code_.load(Width::four, to, Reg::r0, 0);
     code_.place(decided);
+  }
+
+  /// For a row about one file of that name: another one is not stopped.
+  void only_tell_unless_inode(Reg inode, Reg to) {
+    const Label same = code_.label();
+    read_pointer(Reg::r9, Reg::r9, offsets_.dentry_inode);
+    read(scratch, 8, Reg::r9, offsets_.inode_number);
+    code_.load(Width::eight, Reg::r1, Reg::frame, scratch);
+    code_.jump(Reg::r1, When::equal, inode, same);
+    code_.move(to, number(Deed::tell));
+    code_.place(same);
   }
 
   /// A title of 15 bytes that the file's name begins with is short for that, which no table has.
@@ -236,6 +257,8 @@ Result<Offsets> Offsets::of_kernel() {
                 {offsets.path_dentry, "path", "dentry"},
                 {offsets.dentry_name, "dentry", "d_name"},
                 {offsets.name_text, "qstr", "name"},
+                {offsets.dentry_inode, "dentry", "d_inode"},
+                {offsets.inode_number, "inode", "i_ino"},
                 {offsets.task_start, "task_struct", "start_boottime"},
                 {offsets.task_pid, "task_struct", "pid"},
                 {offsets.task_group, "task_struct", "tgid"}};
