@@ -40,7 +40,7 @@ inline void write_brief_program(const std::string& path) {
   std::ofstream out(path, std::ios::binary);
   out.write(reinterpret_cast<const char*>(&header), sizeof header);
   out.write(reinterpret_cast<const char*>(&segment), sizeof segment);
-  out.write(reinterpret_cast<const char*>(code.data()), code.size());
+  out.write(reinterpret_cast<const char*>(code.data()), std::ssize(code));
   out.close();
   std::filesystem::permissions(path, std::filesystem::perms(0755));
 }

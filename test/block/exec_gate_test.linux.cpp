@@ -225,15 +225,15 @@ TEST_CASE("a protected process is not ended by the kernel") {
   });
   block::Protection protection = rule({}).protection();
   block::Shield shield = block::Shield::none;
-  std::string vital;
+  std::string login;
   std::vector<std::string_view> vitals;
   SECTION("as an ancestor") {
     protection.ancestors.push_back(*process::identify(process.pid()));
     shield = block::Shield::ancestor;
   }
   SECTION("as a program that a login needs, under a blocked title") {
-    vital = linked.victim.name();
-    vitals = {vital};
+    login = linked.victim.name();
+    vitals = {login};
     protection.vital = vitals;
     shield = block::Shield::vital;
   }
