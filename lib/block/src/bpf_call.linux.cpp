@@ -18,7 +18,7 @@ long call(bpf_cmd command, bpf_attr& attributes) {
 
 Error refused_to(const char* action, const char* subject) {
   return {last_system_error(), action, subject,
-          "Linux 5.8 with its own types (BTF), CAP_BPF and CAP_PERFMON are needed"};
+          "Linux 5.11 with its own types (BTF), CAP_BPF and CAP_PERFMON are needed"};
 }
 
 Result<UniqueHandle> opened(long descriptor, const char* action, const char* subject) {

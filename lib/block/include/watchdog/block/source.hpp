@@ -49,8 +49,8 @@ class Source {
 /// A program in the kernel, called at each exec before the new image runs an instruction. What the
 /// rule says of names it does there and then; what takes more than names (a path, a title that may
 /// be cut) is stopped, judged here, and ended or continued. `tell_only`: nothing is ended or
-/// stopped. `rule` must outlive the source. Source: Linux 5.8 and later, BPF at raw tracepoints. It
-/// is tried before it is handed out: a process of our own is ended by it. Errors:
+/// stopped. `rule` must outlive the source. Source: Linux 5.11 and later, BPF at raw tracepoints.
+/// It is tried before it is handed out: a process of our own is ended by it. Errors:
 /// function_not_supported (this system has none), operation_not_permitted,
 /// no_such_file_or_directory (a kernel without its own types), not_supported (another namespace).
 Result<std::shared_ptr<Source>> open_bpf(asio::io_context& io, const Rule& rule, bool tell_only);
