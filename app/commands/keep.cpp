@@ -55,6 +55,15 @@ void add_options(CLI::App& app, KeepOptions& options) {
   app.add_option("--report-dir", options.settings.report_dir,
                  "Write there what it was doing when it hung, and how it failed")
       ->type_name("DIR");
+  auto* checkpoint =
+      app.add_option("--checkpoint", options.settings.checkpoint.file,
+                     "Its state is in this checkpoint: one that it can't live with is put aside")
+          ->type_name("FILE");
+  app.add_option("--checkpoint-failures", options.settings.checkpoint.failures,
+                 "So many failures in a row, each soon after a start, are the state's; default 3")
+      ->type_name("N")
+      ->check(CLI::Range(1U, 1'000U).description(""))
+      ->needs(checkpoint);
   app.add_option("--log", options.settings.log, "Append its output to this file")
       ->type_name("FILE");
   add_choice<Adopt>(app, "--adopt", options.adopt,
@@ -148,9 +157,12 @@ void check_usage(const KeepOptions& options, const Line& line) {
   if (options.pid != 0 && (program || !options.targets.empty())) {
     throw CLI::ValidationError("--pid is a program itself; give no other");
   }
+  const bool many = options.targets.size() > 1 || options.adopt == Adopt::all;
+  if (!options.settings.checkpoint.file.empty() && many)
+    throw CLI::ValidationError(
+        "--checkpoint is for one program; a file for 'watchdog run' has one for each");
   const Result<void> health = check(options.settings.health);
   if (!health) throw CLI::ValidationError(health.error().message());
-  const bool many = options.targets.size() > 1 || options.adopt == Adopt::all;
   if ((!options.name.empty() || number) && many) {
     throw CLI::ValidationError("--name, --pid and --pid-file are for one program");
   }

@@ -7,6 +7,7 @@
 
 #include "keeping/claims.hpp"
 #include "keeping/health.hpp"
+#include "keeping/recovery.hpp"
 #include "watchdog/keep/keeper.hpp"
 #include "watchdog/process/list.hpp"
 #include "watchdog/process/process.hpp"
@@ -33,6 +34,7 @@ struct Settings {
   Health health;
   std::string log;                 ///< The file its output is appended to; empty: passed through.
   std::vector<std::string> alert;  ///< Run when it gives up or restarts too often; empty: nothing.
+  Checkpoint checkpoint;
   std::string report_dir;          ///< Where reports of its hangs go; empty: none are written.
 };
 

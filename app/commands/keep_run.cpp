@@ -53,8 +53,11 @@ class WatchedHost final : public keep::LedgerHost {
       : LedgerHost(world, ledger), watch_(watch) {}
 
   Result<process::Pid> start(keep::Index program, const process::Command& command) override {
-    watch_.starting(program);
-    return LedgerHost::start(program, command);
+    const std::vector<std::string> added = watch_.starting(program);
+    if (added.empty()) return LedgerHost::start(program, command);
+    process::Command told = command;
+    told.extra_environment.insert(told.extra_environment.end(), added.begin(), added.end());
+    return LedgerHost::start(program, told);
   }
 
  private:

@@ -161,6 +161,7 @@ class Reading {
       instance.adopt = Adopt::never;
       instance.settings.environment.push_back(fmt::format("WD_INSTANCE={}", i));
       instance.settings.log = numbered(draft.settings.log, i);
+      instance.settings.checkpoint.file = numbered(draft.settings.checkpoint.file, i);
       add(member, instance, fmt::format("{}-{}", member.name, i));
     }
   }

@@ -31,13 +31,17 @@ Watch::Watch(asio::io_context& loop, keep::LoopHost& host, keep::Keeper& keeper,
 void Watch::add(const Kept& kept, const std::string& mark, process::Command& command) {
   const Settings& settings = kept.settings;
   const bool wanted = !settings.log.empty() || settings.health.watches() ||
-                      !settings.alert.empty() || !settings.report_dir.empty();
+                      !settings.alert.empty() || !settings.report_dir.empty() ||
+                      !settings.checkpoint.file.empty();
   programs_.push_back(wanted ? std::make_unique<Program>() : nullptr);
   if (!wanted) return;
   Program& program = *programs_.back();
   program.name = kept.name;
   program.report_dir = settings.report_dir;
   program.alert = settings.alert;
+  if (!settings.checkpoint.file.empty())
+    program.recovery.emplace(settings.checkpoint, settings.policy.healthy_after, kept.name,
+                             report_);
   if (!settings.log.empty() || settings.health.reads()) open_output(kept, program, command);
   if (settings.health.watches()) open_monitor(kept, mark, program, command);
 }
@@ -83,12 +87,14 @@ Monitor::Hooks Watch::hooks(keep::Index program) {
           [this, program](std::string reason) { keeper_.restart(program, std::move(reason)); }};
 }
 
-void Watch::starting(keep::Index index) {
-  if (!programs_[index]) return;
+std::vector<std::string> Watch::starting(keep::Index index) {
+  if (!programs_[index]) return {};
   Program& program = *programs_[index];
   if (program.monitor)
     program.monitor->end();  // Nothing that is read now is word of the next life.
   end_output(program);
+  if (!program.recovery) return {};
+  return program.recovery->before_start(keeper_.standing(index));
 }
 
 void Watch::happened(const keep::Happening& happening) {

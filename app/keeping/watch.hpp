@@ -12,6 +12,7 @@
 #include "keeping/helpers.hpp"
 #include "keeping/incident.hpp"
 #include "keeping/monitor.hpp"
+#include "keeping/recovery.hpp"
 #include "report.hpp"
 #include "watchdog/keep/keeper.hpp"
 #include "watchdog/output/outlet.hpp"
@@ -29,7 +30,8 @@ class Watch {
   /// `mark` what it is known by from outside. What can't be opened is said, and not looked at.
   void add(const Kept& kept, const std::string& mark, process::Command& command);
   /// Before the program is started: what it wrote in the life before is no part of the next one.
-  void starting(keep::Index program);
+  /// Returns what its environment gets besides, this time.
+  std::vector<std::string> starting(keep::Index program);
   /// A word of the keeper, after it was told.
   void happened(const keep::Happening& happening);
   /// Something is still under way that was started here: we should not end yet.
@@ -45,6 +47,7 @@ class Watch {
     std::optional<std::vector<std::string>> last_lines;  ///< Of the life that ended last.
     bool hung = false;  ///< The present run: whatever its code will be, it failed.
     std::unique_ptr<Monitor> monitor;
+    std::optional<Recovery> recovery;
   };
 
   void open_output(const Kept& kept, Program& program, process::Command& command);
