@@ -37,6 +37,7 @@ struct BlockOptions {
   milliseconds duration{0};  ///< 0: for ever.
   bool once = false;
   bool force = false;
+  bool explain = false;
   Voice voice;
 };
 
@@ -97,7 +98,7 @@ int run_on(const BlockOptions& options, asio::io_context& loop, block::Blocker& 
 
 int run_block(const BlockOptions& options) {
   require_targets(options.targets, "block");
-  BlockReport report(options.voice, options.engine.dry_run);
+  BlockReport report(options.voice, options.engine.dry_run, options.explain);
   auto aim = take_aim(options.targets, options.force);
   if (!aim) return report.report().failed(aim.error(), ExitCode::usage);
   asio::io_context loop;
@@ -129,6 +130,7 @@ void setup_block(CLI::App& app, const Line& line, int& exit_code) {
                            {"scan", block::Want::scan}},
                           "How starts are noticed: auto, bpf, events or scan [auto]")
       ->type_name("WHICH");
+  add_explain(command, options->explain);
   add_duration(command, "--interval", options->engine.interval,
                "Between two looks of the scan [as 5 % of a processor allows]");
   add_voice(command, options->voice);

@@ -21,17 +21,21 @@ void BlockReport::armed(const block::Source& source, const std::string& why) {
 void BlockReport::blocked(const process::Entry& entry, const block::Verdict& verdict) {
   Message message = about("blocked", entry, verdict);
   if (dry_run_) message.fields["dry_run"] = true;
-  message.text = fmt::format("{}: {} matches", dry_run_ ? "would be ended" : "ended",
-                             block::describe(verdict.part));
+  message.text =
+      fmt::format("{}: {}", dry_run_ ? "would be ended" : "ended", reason(entry, verdict));
   report_.say(message);
 }
 
 void BlockReport::denied(const process::Entry& entry, const block::Verdict& verdict) {
   Message message = about("denied", entry, verdict);
   if (dry_run_) message.fields["dry_run"] = true;
-  message.text = fmt::format("{}: {} matches", dry_run_ ? "would be denied" : "denied its start",
-                             block::describe(verdict.part));
+  message.text = fmt::format("{}: {}", dry_run_ ? "would be denied" : "denied its start",
+                             reason(entry, verdict));
   report_.say(message);
+}
+
+std::string BlockReport::reason(const process::Entry& entry, const block::Verdict& verdict) const {
+  return explain_ ? why(entry, verdict) : fmt::format("{} matches", block::describe(verdict.part));
 }
 
 void BlockReport::spared(const process::Entry& entry, const block::Verdict& verdict) {

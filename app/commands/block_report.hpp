@@ -9,7 +9,8 @@ namespace watchdog::app {
 /// Tells people and programs what a blocker does.
 class BlockReport final : public block::Listener {
  public:
-  BlockReport(Voice voice, bool dry_run) : report_(voice), voice_(voice), dry_run_(dry_run) {}
+  BlockReport(Voice voice, bool dry_run, bool explain)
+      : report_(voice), voice_(voice), dry_run_(dry_run), explain_(explain) {}
 
   void armed(const block::Source& source, const std::string& why) override;
   void blocked(const process::Entry& entry, const block::Verdict& verdict) override;
@@ -20,9 +21,12 @@ class BlockReport final : public block::Listener {
   const Report& report() const { return report_; }
 
  private:
+  std::string reason(const process::Entry& entry, const block::Verdict& verdict) const;
+
   Report report_;
   Voice voice_;
   bool dry_run_;
+  bool explain_;
 };
 
 }  // namespace watchdog::app

@@ -28,6 +28,7 @@ struct KillOptions {
   milliseconds grace{5'000};
   bool dry_run = false;
   bool force = false;
+  bool explain = false;
   Voice voice;
 };
 
@@ -39,7 +40,9 @@ class KillReport {
   void would_end(const Entry& entry, const block::Verdict& verdict) {
     Message message = about("ended", entry, verdict);
     message.fields["dry_run"] = true;
-    message.text = fmt::format("would be ended: {} matches", block::describe(verdict.part));
+    message.text = options_.explain
+                       ? fmt::format("would be ended: {}", why(entry, verdict))
+                       : fmt::format("would be ended: {} matches", block::describe(verdict.part));
     ++ended_;
     report_.say(message);
   }
@@ -61,6 +64,7 @@ class KillReport {
     message.text = forced && options_.grace.count() > 0
                        ? fmt::format("ended by force: it did not in {}", describe(options_.grace))
                        : fmt::format("ended{}", forced ? " by force" : "");
+    if (options_.explain) message.text += fmt::format("; {}", why(entry, verdict));
     report_.say(message);
   }
 
@@ -117,6 +121,7 @@ void setup_kill(CLI::App& app, const Line& line, int& exit_code) {
   command.add_flag("-n,--dry-run", options->dry_run, "Tell, and end nothing");
   command.add_flag("--force", options->force,
                    "Spare neither what started watchdog nor what a login or the system needs");
+  add_explain(command, options->explain);
   add_voice(command, options->voice);
   command.callback([options, &line, &exit_code] {
     options->targets = all_targets(options->targets, line);

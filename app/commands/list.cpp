@@ -25,6 +25,7 @@ constexpr const char* list_examples =
 struct ListOptions {
   std::vector<std::string> targets;
   bool json = false;
+  bool explain = false;
 };
 
 std::string_view kind(const Entry& entry) {
@@ -37,7 +38,8 @@ std::string file(const Entry& entry) {
   return fmt::format("({})", entry.kind == Entry::Kind::user ? "hidden" : kind(entry));
 }
 
-std::string as_table(const std::vector<Entry>& rows) {
+/// Without a rule nothing is explained.
+std::string as_table(const std::vector<Entry>& rows, const block::Rule* rule) {
   std::size_t width = 4;
   for (const Entry& row : rows) width = std::max(width, row.label().size());
   width = std::min<std::size_t>(width, 32);
@@ -46,6 +48,7 @@ std::string as_table(const std::vector<Entry>& rows) {
   for (const Entry& row : rows) {
     fmt::format_to(std::back_inserter(text), "{:>7} {:>7}  {:<{}}  {}\n", row.id.pid, row.parent,
                    printable(row.label()), width, file(row));
+    if (rule) text += fmt::format("{:>7} {}\n", "", why(row, rule->judge(row)));
   }
   return text;
 }
@@ -74,7 +77,9 @@ int run_list(const ListOptions& options) {
     say_none(report, options.targets, others);
     return number(ExitCode::none_matched);
   }
-  if (!write_output(options.json ? as_json(*rows) : as_table(*rows)))
+  const block::Rule rule(*targets, {});
+  const bool explained = options.explain && !targets->empty();
+  if (!write_output(options.json ? as_json(*rows) : as_table(*rows, explained ? &rule : nullptr)))
     return report.failed({last_system_error(), "write the list", "", ""}, ExitCode::own_failure);
   return number(ExitCode::ok);
 }
@@ -86,6 +91,7 @@ void setup_list(CLI::App& app, const Line& line, int& exit_code) {
   CLI::App& command = *app.add_subcommand("list", "Show what runs");
   command.footer(list_examples);
   add_targets(command, options->targets, "Only these programs: names, or paths of files");
+  add_explain(command, options->explain);
   command.add_flag("--json", options->json, "One JSON object per line");
   command.callback([options, &line, &exit_code] {
     options->targets = all_targets(options->targets, line);

@@ -86,6 +86,16 @@ void say_none(const Report& report, const std::vector<std::string>& names,
 
 std::string who(const Entry& entry) { return fmt::format("{}[{}]", entry.name(), entry.id.pid); }
 
+std::string why(const Entry& entry, const block::Verdict& verdict) {
+  return fmt::format("{} '{}' is the target '{}'", block::describe(verdict.part),
+                     printable(block::value(entry, verdict.part)),
+                     printable(verdict.target->program()));
+}
+
+void add_explain(CLI::App& app, bool& explain) {
+  app.add_flag("--explain", explain, "Tell of each process which target means it, and by what");
+}
+
 void say_spared(const Report& report, const Entry& entry, const block::Verdict& verdict) {
   Message message = about("spared", entry, verdict);
   message.fields["reason"] = block::describe(verdict.shield);
@@ -116,6 +126,7 @@ Message about(std::string_view event, const Entry& entry, const block::Verdict& 
   Message message = about(event, entry);
   message.fields["target"] = verdict.target->program();
   message.fields["match"] = word(verdict.part);
+  message.fields["value"] = block::value(entry, verdict.part);
   return message;
 }
 

@@ -38,6 +38,12 @@ void say_none(const Report& report, const std::vector<std::string>& names,
 /// "app[123]", for an error's subject.
 std::string who(const process::Entry& entry);
 
+/// For people, as the end of a sentence, which part of a row is meant and by which target: "its
+/// file's name 'app' is the target 'app'".
+std::string why(const process::Entry& entry, const block::Verdict& verdict);
+/// The option that has it told.
+void add_explain(CLI::App& app, bool& explain);
+
 /// Says that a process is protected, and what helps.
 void say_spared(const Report& report, const process::Entry& entry, const block::Verdict& verdict);
 
@@ -47,7 +53,8 @@ void say_failed(const Report& report, const Voice& voice, const process::Entry& 
 
 /// What all messages about a process have: name, pid, image.
 Message about(std::string_view event, const process::Entry& entry);
-/// The same with the target that names it and how: "target", "match".
+/// The same with the target that names it and how: "target", "match",
+/// "value".
 Message about(std::string_view event, const process::Entry& entry, const block::Verdict& verdict);
 
 }  // namespace watchdog::app

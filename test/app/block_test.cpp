@@ -77,6 +77,7 @@ TEST_CASE("block tells who was ended and by what it was known") {
   CHECK(blocked[0].at("pid") == child.pid());
   CHECK(blocked[0].at("target") == victim.name());
   CHECK(blocked[0].at("match") == "image");
+  CHECK(blocked[0].at("value") == victim.name());
   CHECK(blocked[0].contains("ts"));
   CHECK(ends_by_force(child));
 }
@@ -90,6 +91,19 @@ TEST_CASE("block speaks to people in sentences") {
                       "] ended: its file's name matches"));
   CHECK(watchdog.out().empty());
   CHECK(ends_by_force(child));
+}
+
+TEST_CASE("block --explain tells which target means a process and by what value") {
+  const Victim victim;
+  const Child child = start(victim);
+  const bool path = GENERATE(false, true);
+  const std::string target = path ? victim.program() : victim.name();
+  Watchdog watchdog({"block", "--once", "--dry-run", "--explain", "nothing-else", target});
+  CHECK(watchdog.wait() == Exit::code(0));
+  const std::string part = path ? "the path of its file '" : "its file's name '";
+  CHECK(watchdog.says("would be ended: " + part));
+  CHECK(watchdog.says(victim.name() + "' is the target '" + target + "'"));
+  end(child);
 }
 
 TEST_CASE("block --once that finds nothing exits with 1") {

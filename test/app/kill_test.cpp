@@ -53,6 +53,17 @@ TEST_CASE("kill --grace 0 does not ask") {
   CHECK(victim.lines("asked").empty());
 }
 
+TEST_CASE("kill --explain tells which target means a process and by what value") {
+  const Victim victim;
+  const auto child = process::spawn(victim.command({"idle"}));
+  REQUIRE(child);
+  Watchdog watchdog({"kill", "--grace", "0", "--explain", victim.name()});
+  CHECK(watchdog.wait() == Exit::code(0));
+  CHECK(watchdog.says("; its file's name '" + victim.name() + "' is the target '" + victim.name() +
+                      "'"));
+  CHECK(child->wait(soon()));
+}
+
 TEST_CASE("kill --dry-run ends nothing") {
   const Victim victim;
   const Child child = start(victim, {});

@@ -33,6 +33,21 @@ TEST_CASE("list shows everything with itself in it") {
   CHECK(watchdog.err().empty());
 }
 
+TEST_CASE("list --explain tells which target means a process and by what value") {
+  const Victim victim;
+  auto child = process::spawn(victim.command({"idle"}));
+  REQUIRE(child);
+  Watchdog plain({"list", victim.name()});
+  CHECK(plain.wait() == Exit::code(0));
+  CHECK_FALSE(contains(plain.out(), "is the target"));
+  Watchdog list({"list", "--explain", "nothing-else", victim.name()});
+  CHECK(list.wait() == Exit::code(0));
+  CHECK(contains(list.out(),
+                 "its file's name '" + victim.name() + "' is the target '" + victim.name() + "'"));
+  child->force();
+  CHECK(child->wait(soon()));
+}
+
 TEST_CASE("list of a name shows those alone") {
   const Victim victim;
   auto child = process::spawn(victim.command({"idle"}));

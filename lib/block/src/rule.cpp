@@ -34,6 +34,21 @@ std::string_view describe(Target::Part part) noexcept {
   return "";
 }
 
+std::string_view value(const Entry& entry, Target::Part part) noexcept {
+  const std::string_view separators = process::system_naming().separators;
+  switch (part) {
+    case Target::Part::image:
+      return base_name(entry.image, separators);
+    case Target::Part::path:
+      return entry.image;
+    case Target::Part::title:
+      // A title that is cut is known by the argument that it was cut from.
+      return entry.argument0.empty() ? std::string_view(entry.title)
+                                     : base_name(entry.argument0, separators);
+  }
+  return "";
+}
+
 std::string_view describe(Shield shield) noexcept {
   switch (shield) {
     case Shield::none:

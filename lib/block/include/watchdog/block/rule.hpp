@@ -32,6 +32,8 @@ struct Verdict {
 
 /// For people, as the end of a sentence: "its file's name", "the path of its file", "its title".
 std::string_view describe(process::Target::Part part) noexcept;
+/// What stands there in that row: "app", "/usr/bin/app".
+std::string_view value(const process::Entry& entry, process::Target::Part part) noexcept;
 /// For people, as the end of a sentence: "it is process 1"; empty for none.
 std::string_view describe(Shield shield) noexcept;
 /// Whether Protection::force takes it away.
