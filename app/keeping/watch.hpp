@@ -31,7 +31,7 @@ class Watch {
   void add(const Kept& kept, const std::string& mark, process::Command& command);
   /// Before the program is started: what it wrote in the life before is no part of the next one.
   /// Returns what its environment gets besides, this time.
-  std::vector<std::string> starting(keep::Index program);
+  std::vector<std::string> starting(keep::Index index);
   /// A word of the keeper, after it was told.
   void happened(const keep::Happening& happening);
   /// Something is still under way that was started here: we should not end yet.

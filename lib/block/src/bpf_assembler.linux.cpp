@@ -16,6 +16,9 @@ Assembler::Label Assembler::label() {
 
 void Assembler::place(Label label) { places_[label.number] = code_.size(); }
 
+// Some parts of an instruction's code are written down though they are 0.
+// NOLINTBEGIN(misc-redundant-expression)
+
 void Assembler::move(Reg to, Reg from) { emit(BPF_ALU64 | BPF_MOV | BPF_X, to, from, 0, 0); }
 
 void Assembler::move(Reg to, std::int32_t value) {
@@ -75,6 +78,8 @@ void Assembler::end() {
   move(Reg::r0, 0);
   emit(BPF_JMP | BPF_EXIT, Reg::r0, Reg::r0, 0, 0);
 }
+
+// NOLINTEND(misc-redundant-expression)
 
 std::vector<bpf_insn> Assembler::finish() && {
   for (const auto& [instruction, label] : jumps_) {

@@ -44,8 +44,10 @@ std::vector<std::string> mount_points(std::string_view text) {
   std::istringstream lines{std::string(text)};
   for (std::string line; std::getline(lines, line);) {
     std::istringstream words(line);
-    std::string id, parent, device, root, point, options;
-    if (!(words >> id >> parent >> device >> root >> point >> options)) continue;
+    std::string skipped;  // Its number, its parent's, the device, the folder of that.
+    std::string point;
+    std::string options;
+    if (!(words >> skipped >> skipped >> skipped >> skipped >> point >> options)) continue;
     // What waits to be mounted (autofs) holds no program, and is better not touched.
     const bool waits = line.find(" - autofs ") != line.npos;
     if (!waits && !has_word(options, "noexec")) points.push_back(unescaped(point));
