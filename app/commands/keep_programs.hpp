@@ -35,7 +35,7 @@ struct Settings {
   std::string log;                 ///< The file its output is appended to; empty: passed through.
   std::vector<std::string> alert;  ///< Run when it gives up or restarts too often; empty: nothing.
   Checkpoint checkpoint;
-  std::string report_dir;          ///< Where reports of its hangs go; empty: none are written.
+  std::string report_dir;  ///< Where reports of its hangs go; empty: none are written.
 };
 
 /// A program to keep, and the process that is it already.
