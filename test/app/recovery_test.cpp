@@ -93,7 +93,7 @@ TEST_CASE(
   CHECK(newest_state(watchdog.events("recovered").back().at("kept")) == "good");
 }
 
-TEST_CASE("what a hand or its own success ended is not the state's fault") {
+TEST_CASE("a life that ended in success is not the state's fault") {
   const TempDir dir;
   const std::string file = checkpoint_in(dir);
   const Victim victim;
