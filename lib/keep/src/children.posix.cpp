@@ -109,7 +109,7 @@ struct Children::State {
   }
 
   void end_leftovers(const std::vector<std::pair<Index, process::Exit>>& dead) {
-    if (!containment.mark) return;
+    if (!containment.mark || !process::has_children()) return;
     std::vector<std::string> marks;
     marks.reserve(dead.size());
     for (const auto& one : dead) marks.push_back(containment.mark(one.first));

@@ -64,6 +64,16 @@ struct Ledger::Book {
     const std::string text = write_line(lines[program]).substr(0, ledger_changing_size);
     (void)file.write((program + 1) * ledger_line_size, text);
   }
+  /// The rest of the line is what it was: a restart waits for this.
+  void write_starting(Index program) const {
+    (void)file.write((program + 1) * ledger_line_size, ledger_starting_word);
+  }
+  /// Not one that an inherited process has from the keeper that started it.
+  bool is_own(std::string_view mark) const {
+    if (!mark.starts_with(mark_name)) return false;
+    mark.remove_prefix(mark_name.size());
+    return mark.starts_with(keeper) && mark.substr(keeper.size()).starts_with('.');
+  }
   bool rests() const {
     return std::all_of(lines.begin(), lines.end(), [](const LedgerLine& line) {
       return line.what.state == Inheritance::State::idle;
@@ -217,8 +227,9 @@ const std::string& Ledger::present_mark(Index program) const {
 void Ledger::starting(Index program) {
   Inheritance& what = book_->lines[program].what;
   what.state = Inheritance::State::starting;
-  what.mark = book_->own_mark(program);
   what.id = {};
+  if (book_->is_own(what.mark)) return book_->write_starting(program);
+  what.mark = book_->own_mark(program);
   book_->write(program);
 }
 

@@ -14,7 +14,7 @@ namespace watchdog::keep {
 namespace {
 
 constexpr std::string_view magic = "watchdog-ledger-1";
-constexpr std::array<std::string_view, 3> states{"idle", "starting", "running"};
+constexpr std::array<std::string_view, 3> states{"idle", ledger_starting_word, "running"};
 
 /// The text with blanks behind it, ended by a line feed, `size` bytes in all.
 std::string padded(std::string text, std::size_t size) {
@@ -58,8 +58,9 @@ std::string write_head(const LedgerHead& head) {
 std::string write_line(const LedgerLine& line) {
   const Inheritance& what = line.what;
   std::string changing =
-      fmt::format("{} {} {} {} {} {}", states[static_cast<std::size_t>(what.state)], what.id.pid,
-                  what.id.start, what.streak, what.restarts, what.mark);
+      fmt::format("{:{}} {} {} {} {} {}", states[static_cast<std::size_t>(what.state)],
+                  ledger_starting_word.size(), what.id.pid, what.id.start, what.streak,
+                  what.restarts, what.mark);
   changing.resize(ledger_changing_size, ' ');
   return padded(fmt::format("{} {} {}", changing, line.key, printable(line.name)),
                 ledger_line_size);

@@ -24,6 +24,9 @@ struct LedgerLine {
 };
 
 inline constexpr std::size_t ledger_line_size = 256;
+/// What a line begins with while its program is being started: it may be written alone, over the
+/// word that was there, because all of these have one length.
+inline constexpr std::string_view ledger_starting_word = "starting";
 /// The part of a line that changes when its process does comes first.
 inline constexpr std::size_t ledger_changing_size = 128;
 
