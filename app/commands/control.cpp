@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// status, start, stop, restart: what is asked of the watchdogs that keep programs.
+// status, start, stop, restart, reexec: what is asked of the watchdogs that keep programs.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -34,7 +34,9 @@ constexpr const char* deed_examples =
     "Examples:\n"
     "  watchdog stop app        stop it, and keep on keeping the others; start brings it back\n"
     "  watchdog start app       start it, also when it waits for its next restart\n"
-    "  watchdog restart app     stop it in order and start it; counts as no failure\n\n"
+    "  watchdog restart app     stop it in order and start it; counts as no failure\n"
+    "  watchdog reexec --all    after an upgrade of watchdog: become the new one, touch no "
+    "program\n\n"
     "Exit codes: 0 done, 4 no such program is kept, 124 the time was over first, 2 usage, 125\n"
     "watchdog itself failed.\n";
 
@@ -221,6 +223,8 @@ void setup_control(CLI::App& app, const Line&, int& exit_code) {
   setup_deed(app, exit_code, Deed::start, "Start kept programs that do not run");
   setup_deed(app, exit_code, Deed::stop, "Stop kept programs, until they are started again");
   setup_deed(app, exit_code, Deed::restart, "Stop kept programs in order and start them again");
+  setup_deed(app, exit_code, Deed::reexec,
+             "Have their watchdog become what its file is now, under the running programs");
 }
 
 }  // namespace watchdog::app

@@ -10,12 +10,12 @@
 #include "commands/keep_report.hpp"
 #include "exit_code.hpp"
 #include "keeping/desk.hpp"
+#include "keeping/renewal.hpp"
 #include "keeping/watch.hpp"
 #include "system.hpp"
 #include "watchdog/keep/ledger_host.hpp"
 #include "watchdog/keep/loop_host.hpp"
 #include "watchdog/process/orphans.hpp"
-#include "watchdog/process/recall.hpp"
 
 namespace watchdog::app {
 namespace {
@@ -79,14 +79,14 @@ class Run final : public keep::Listener {
     open_desk();
     notify_.send("READY=1");
     forget_start_up();
-    while ((!over() || watch_.is_busy()) && !renewal_) loop_.run_one();
-    if (renewal_) return leave();
+    while ((!over() || watch_.is_busy()) && !renewal()) loop_.run_one();
+    if (renewal()) return leave();
     if (!options_.leave_orphans) say_survivors(process::end_descendants());
     return wish_ == Wish::interrupt ? die_of_interrupt() : result();
   }
 
   /// What we are to become, when we end for that.
-  const std::optional<process::Command>& renewal() const { return renewal_; }
+  const std::optional<process::Command>& renewal() const { return renewal_.command(); }
 
   void happened(const keep::Happening& happening) override {
     record(happening);
@@ -176,7 +176,7 @@ class Run final : public keep::Listener {
 
   void on_wish(Wish wish) {
     if (wish == Wish::status) return tell_status();
-    if (wish == Wish::renew) return renew();
+    if (wish == Wish::renew) return renew([this](const std::string& no) { say_not_renewed(no); });
     if (is_echo(wish)) return;
     if (!wish_) notify_.send("STOPPING=1");
     wish_ = wish;
@@ -184,30 +184,15 @@ class Run final : public keep::Listener {
     keeper_.stop();
   }
 
-  /// A file that can't be run would leave the programs without a keeper: it is tried first.
-  void renew() {
-    if (wish_ || !ledger_)
-      return say_not_renewed(wish_ ? "it is being stopped" : "nothing is recorded");
-    const Result<process::Identity> self = process::identify(process::own_pid());
-    Result<process::Recall> recall =
-        self ? process::recall(*self) : Result<process::Recall>(self.error());
-    if (!recall) return say_not_renewed(recall.error().message());
-    process::Command trial;
-    trial.program = recall->command.program;
-    trial.arguments = {"--version"};
-    trial.output = trial.error = process::Stream::to_null();
-    const auto on_exit = [this, command = recall->command](const process::Exit& exit) {
-      if (exit == process::Exit::code(0)) {
-        renewal_ = command;
-      } else {
-        say_not_renewed(fmt::format("{} --version: {}", command.program, process::describe(exit)));
-      }
-    };
-    const Result<process::Pid> started = world_.start_helper(trial, on_exit);
-    if (!started) say_not_renewed(started.error().message());
+  /// Without a book the new one would start everything a second time.
+  void renew(const Renewal::Told& told) {
+    if (wish_) return told("it is being stopped");
+    if (!ledger_) return told("nothing is recorded");
+    renewal_.ask(told);
   }
 
   void say_not_renewed(const std::string& reason) const {
+    if (reason.empty()) return;
     Message told;
     told.event = "not_renewed";
     told.fields["reason"] = reason;
@@ -282,11 +267,11 @@ class Run final : public keep::Listener {
   WatchedHost host_{world_, ledger_ ? &*ledger_ : nullptr, watch_};
   keep::Keeper keeper_{host_, *this};
   Watch watch_{loop_, world_, keeper_, report_.report()};
-  Desk desk_{loop_, keeper_, report_.names()};
+  Renewal renewal_{world_};
+  Desk desk_{loop_, keeper_, report_.names(), [this](const Renewal::Told& told) { renew(told); }};
   Wishes wishes_{loop_, handlers()};
   std::optional<Wish> wish_;  ///< The last one to stop.
   Time wished_at_;
-  std::optional<process::Command> renewal_;
 };
 
 }  // namespace

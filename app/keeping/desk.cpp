@@ -65,8 +65,9 @@ void add_vitals(Fields& row, process::Pid pid) {
 
 }  // namespace
 
-Desk::Desk(asio::io_context& loop, keep::Keeper& keeper, const std::vector<std::string>& names)
-    : loop_(loop), keeper_(keeper), names_(names) {}
+Desk::Desk(asio::io_context& loop, keep::Keeper& keeper, const std::vector<std::string>& names,
+           std::function<void(Renewal::Told)> reexec)
+    : loop_(loop), keeper_(keeper), names_(names), reexec_(std::move(reexec)) {}
 
 Result<void> Desk::open() {
   const Result<process::Identity> self = process::identify(process::own_pid());
@@ -88,6 +89,7 @@ void Desk::handle(const std::string& text, control::Reply reply) {
   if (!programs) return reply(write_refusal("no such program is kept"));
   if (request->deed != Deed::status && keeper_.stopping())
     return reply(write_refusal("watchdog itself is being stopped"));
+  if (request->deed == Deed::reexec) return renew(std::move(*programs), std::move(reply));
   for (const Index program : *programs) act(request->deed, program);
   pending_.push_back({request->deed, std::move(*programs), std::move(reply)});
   look();
@@ -111,6 +113,14 @@ std::optional<Desk::Indices> Desk::meant_by(const Request& request) const {
   return Indices(meant.begin(), meant.end());
 }
 
+/// Answered while there is still somebody to answer.
+void Desk::renew(Indices programs, control::Reply reply) {
+  reexec_(
+      [this, programs = std::move(programs), reply = std::move(reply)](const std::string& refusal) {
+        reply(refusal.empty() ? answer(programs) : write_refusal(refusal));
+      });
+}
+
 void Desk::act(Deed deed, Index program) {
   switch (deed) {
     case Deed::start:
@@ -120,6 +130,7 @@ void Desk::act(Deed deed, Index program) {
     case Deed::restart:
       return keeper_.restart(program, "a restart was asked for");
     case Deed::status:
+    case Deed::reexec:
       break;
   }
 }

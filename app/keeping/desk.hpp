@@ -2,10 +2,12 @@
 #pragma once
 
 #include <asio/io_context.hpp>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "keeping/renewal.hpp"
 #include "keeping/requests.hpp"
 #include "watchdog/control/server.hpp"
 #include "watchdog/keep/keeper.hpp"
@@ -16,8 +18,10 @@ namespace watchdog::app {
 /// stop is answered when the program is gone, a start when it runs.
 class Desk {
  public:
-  /// `names`: of the keeper's programs. All of them must outlive this.
-  Desk(asio::io_context& loop, keep::Keeper& keeper, const std::vector<std::string>& names);
+  /// `names`: of the keeper's programs. `reexec` is asked for a new watchdog under them. All of
+  /// them must outlive this.
+  Desk(asio::io_context& loop, keep::Keeper& keeper, const std::vector<std::string>& names,
+       std::function<void(Renewal::Told)> reexec);
 
   /// Begins to listen. Errors: Server::open's; nobody can ask then, and that is all.
   Result<void> open();
@@ -36,6 +40,7 @@ class Desk {
 
   void handle(const std::string& text, control::Reply reply);
   std::optional<Indices> meant_by(const Request& request) const;
+  void renew(Indices programs, control::Reply reply);
   void act(Request::Deed deed, keep::Index program);
   bool is_done(Request::Deed deed, keep::Index program) const;
   std::string answer(const Indices& programs) const;
@@ -44,6 +49,7 @@ class Desk {
   asio::io_context& loop_;
   keep::Keeper& keeper_;
   const std::vector<std::string>& names_;
+  std::function<void(Renewal::Told)> reexec_;
   std::optional<control::Server> server_;
   std::vector<Pending> pending_;
 };

@@ -9,10 +9,11 @@ namespace {
 
 using Deed = Request::Deed;
 
-constexpr std::array<std::pair<Deed, std::string_view>, 4> deeds{{{Deed::status, "status"},
+constexpr std::array<std::pair<Deed, std::string_view>, 5> deeds{{{Deed::status, "status"},
                                                                   {Deed::start, "start"},
                                                                   {Deed::stop, "stop"},
-                                                                  {Deed::restart, "restart"}}};
+                                                                  {Deed::restart, "restart"},
+                                                                  {Deed::reexec, "reexec"}}};
 
 Error unclear(std::string what) {
   return {std::make_error_code(std::errc::invalid_argument), "understand the request",

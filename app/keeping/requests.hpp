@@ -12,7 +12,7 @@ namespace watchdog::app {
 
 /// What one watchdog asks of another: one JSON object in a line, {"do": "stop", "names": ["app"]}.
 struct Request {
-  enum class Deed : std::uint8_t { status, start, stop, restart };
+  enum class Deed : std::uint8_t { status, start, stop, restart, reexec };
   Deed deed = Deed::status;
   std::vector<std::string> names;  ///< None: all.
 };

@@ -65,6 +65,29 @@ TEST_CASE("a kept program is seen, stopped, started and started again by another
   CHECK(keeper.events("gave_up").empty());
 }
 
+TEST_CASE(
+    "a watchdog becomes a new one under its program when it is asked to, or says that it can't") {
+  const Places places;
+  const Victim victim;
+  Watchdog keeper(kept_idle(victim), places.settings());
+  REQUIRE(victim.wait_for_lines("up", 1));
+  REQUIRE(wait_until([&] { return ask(places, {"status", victim.name()}).exit == Exit::code(0); }));
+  const Asked asked = ask(places, {"reexec", "--json", victim.name()});
+  if (process::can_replace_self()) {
+    CHECK(asked.exit == Exit::code(0));
+    CHECK(asked.row().at("pid") == victim.noted_pid("up", 0));
+    REQUIRE(keeper.wait_for_events("adopted", 1));
+    CHECK(keeper.events("adopted").front().at("pid") == victim.noted_pid("up", 0));
+  } else {
+    CHECK(asked.exit == Exit::code(125));
+    CHECK(asked.err.find("takes over") != std::string::npos);
+  }
+  REQUIRE(wait_until([&] { return ask(places, {"status", victim.name()}).exit == Exit::code(0); }));
+  CHECK(ask(places, {"status", "--json", victim.name()}).row().at("keeper") == keeper.pid());
+  CHECK(victim.lives("up", 0));
+  CHECK(victim.lines("up").size() == 1);
+}
+
 TEST_CASE("what is not kept is unknown and a near miss is suggested") {
   const Places places;
   const Victim victim;

@@ -3,6 +3,8 @@
 
 namespace watchdog::process {
 
+bool can_replace_self() noexcept { return true; }
+
 Error replace_self(const Command& command) {
   Launch launch(command);
   if (const Result<void> ready = launch.prepare(); !ready) return ready.error();

@@ -103,5 +103,7 @@ Result<Child> spawn(const Command& command);
 /// open it keeps the streams. Returns only when that failed, with everything as it was but for what
 /// is to be closed on exec. Errors: spawn's; function_not_supported on Windows.
 Error replace_self(const Command& command);
+/// Whether this system has the call.
+bool can_replace_self() noexcept;
 
 }  // namespace watchdog::process
