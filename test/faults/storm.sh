@@ -40,7 +40,9 @@ kill -STOP "$keeper"
 xargs kill -KILL <"$dir/first"
 kill -CONT "$keeper"
 wait_for "all of them again" '(( $(living | sort | comm -13 "$dir/first" - | wc -l) == count ))'
-(($(grep -c '"event":"exited"' "$dir/err") == count)) || fail "of $count deaths $(grep -c '"event":"exited"' "$dir/err") were told"
+told() { grep -c '"event":"exited"' "$dir/err" || true; }
+wait_for "each death told" '(( $(told) >= count ))'
+(($(told) == count)) || fail "of $count deaths $(told) were told"
 kill -TERM "$keeper"
 wait_for "the stop" '! kill -0 "$keeper" 2>/dev/null'
 status=0

@@ -174,6 +174,29 @@ TEST_CASE("what resists force is forced again until it goes") {
   CHECK(scene.world.breach.empty());
 }
 
+TEST_CASE(
+    "of a restart one hears when the program had its chance to run, and before the next one") {
+  Scene scene;
+  scene.world.rest = milliseconds(1);
+  scene.keeper.start(scene.program);
+  scene.keeper.on_exit(scene.program, Exit::signal(9));
+  CHECK(scene.world.starts(scene.program) == 2);
+  CHECK(scene.kinds() == std::vector{Kind::started});
+
+  SECTION("a moment later") {
+    scene.world.run_until(after(milliseconds(1)));
+    CHECK(scene.kinds() == std::vector{Kind::started, Kind::exited, Kind::started});
+  }
+  SECTION("at once when it dies in that moment") {
+    scene.keeper.on_exit(scene.program, Exit::signal(9));
+    CHECK(scene.kinds() == std::vector{Kind::started, Kind::exited, Kind::started, Kind::exited});
+  }
+  SECTION("at once when something else happens") {
+    scene.keeper.stop();
+    CHECK(scene.kinds() == std::vector{Kind::started, Kind::exited, Kind::started, Kind::stopping});
+  }
+}
+
 TEST_CASE("an adopted program is started anew when it dies") {
   Scene scene;
   scene.runs(milliseconds(500), Exit{});

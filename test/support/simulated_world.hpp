@@ -35,6 +35,7 @@ class SimulatedWorld final : public keep::Host, public keep::Listener {
     return milliseconds(0);
   };
 
+  milliseconds rest{0};  ///< How long words wait after a start; 0: they belong to its event.
   std::vector<keep::Happening> happenings;
   bool remember = true;
   std::string breach;
@@ -50,6 +51,7 @@ class SimulatedWorld final : public keep::Host, public keep::Listener {
     queue_.erase(queue_.begin());
     now_ = std::max(now_, time);
     event();
+    if (rest.count() == 0) end_rest();
     return true;
   }
   void at(Time time, std::function<void()> event) { queue_.emplace(time, std::move(event)); }
@@ -102,14 +104,25 @@ class SimulatedWorld final : public keep::Host, public keep::Listener {
     });
   }
 
+  void rest_soon() override {
+    if (std::exchange(resting_, true) || rest.count() == 0) return;
+    at(now_ + rest, [this] { end_rest(); });
+  }
+
   void happened(const keep::Happening& happening) override {
+    const bool start = happening.kind == keep::Happening::Kind::started;
+    if (start && happening.pid != newest_[happening.program]) breach = "an older start told late";
     if (remember) happenings.push_back(happening);
   }
 
  private:
+  void end_rest() {
+    if (std::exchange(resting_, false)) keeper_->on_rest();
+  }
+
   process::Pid begin(keep::Index program, const Run& run) {
     const process::Pid pid = ++last_pid_;
-    runs_[program] = pid;
+    runs_[program] = newest_[program] = pid;
     ++starts_[program];
     if (run.life) die(program, now_ + *run.life, run.exit);
     return pid;
@@ -130,9 +143,11 @@ class SimulatedWorld final : public keep::Host, public keep::Listener {
   Time now_{};
   std::multimap<Time, std::function<void()>> queue_;
   std::map<keep::Index, process::Pid> runs_;
+  std::map<keep::Index, process::Pid> newest_;  ///< Also of those that ended.
   std::map<keep::Index, unsigned> starts_;
   std::map<keep::Index, unsigned> alarms_;
   process::Pid last_pid_ = 100;
+  bool resting_ = false;
 };
 
 }  // namespace watchdog::test

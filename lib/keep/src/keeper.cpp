@@ -58,6 +58,7 @@ struct Keeper::Life {
   bool ready = false;    ///< The present run.
   bool by_hand = false;  ///< The start that comes next is not the policy's.
   bool hung = false;     ///< It is being ended for that.
+  bool untold = false;   ///< The listener has yet to hear of the present run.
   Time since;            ///< Of the present run.
   Time next_start;       ///< While it waits.
   Time exited_at;
@@ -168,17 +169,22 @@ void Keeper::ready(Index program) {
 
 void Keeper::on_exit(Index program, const process::Exit& exit) {
   Life& life = programs_[program];
+  if (life.untold) flush();
   life.outcome.exit = exit;
   life.exited_at = host_.now();
   life.has_exited = true;
   feed(program, Event::exited);
-  flush();
+  if (life.state != State::running) return flush();
+  life.untold = true;
+  host_.rest_soon();
 }
 
 void Keeper::on_due(Index program) {
   feed(program, Event::due);
   flush();
 }
+
+void Keeper::on_rest() { flush(); }
 
 void Keeper::stop() {
   stopping_ = true;
@@ -343,7 +349,10 @@ Happening Keeper::happening(Happening::Kind kind, Index program) const {
 void Keeper::tell(Happening happening) { untold_.push_back(std::move(happening)); }
 
 void Keeper::flush() {
-  for (const Happening& happening : std::exchange(untold_, {})) listener_.happened(happening);
+  for (const Happening& happening : std::exchange(untold_, {})) {
+    programs_[happening.program].untold = false;
+    listener_.happened(happening);
+  }
 }
 
 }  // namespace watchdog::keep

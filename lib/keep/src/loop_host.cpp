@@ -1,21 +1,42 @@
 // SPDX-License-Identifier: MIT
 #include "watchdog/keep/loop_host.hpp"
 
+#include <asio/steady_timer.hpp>
+#include <utility>
+
 #include "alarms.hpp"
 #include "children.hpp"
 
 namespace watchdog::keep {
+namespace {
+
+/// Longer than a program takes to begin, which it often does on the processor that we were on.
+constexpr milliseconds rest{1};
+
+}  // namespace
 
 struct LoopHost::Parts {
   Parts(asio::io_context& loop, Containment containment)
       : children(
             loop, std::move(containment),
             [this](Index program, const process::Exit& exit) { keeper->on_exit(program, exit); }),
-        alarms(loop, [this](Index program) { keeper->on_due(program); }) {}
+        alarms(loop, [this](Index program) { keeper->on_due(program); }),
+        rested(loop) {}
+
+  void rest_soon() {
+    if (std::exchange(resting, true)) return;
+    rested.expires_after(rest);
+    rested.async_wait([this](const std::error_code& failed) {
+      resting = false;
+      if (!failed) keeper->on_rest();
+    });
+  }
 
   Keeper* keeper = nullptr;
   Children children;
   Alarms alarms;
+  asio::steady_timer rested;
+  bool resting = false;
 };
 
 LoopHost::LoopHost(asio::io_context& loop, Containment containment)
@@ -42,6 +63,8 @@ Result<void> LoopHost::ask(Index program, int signal) {
 void LoopHost::force(Index program) { parts_->children.force(program); }
 
 void LoopHost::wake_at(Index program, Time time) { parts_->alarms.set(program, time); }
+
+void LoopHost::rest_soon() { parts_->rest_soon(); }
 
 Result<process::Pid> LoopHost::start_helper(const process::Command& command,
                                             std::function<void(const process::Exit&)> on_exit) {

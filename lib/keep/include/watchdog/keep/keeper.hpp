@@ -65,7 +65,11 @@ struct Standing {
 /// Keeps programs alive: starts or adopts them, and answers each death as its policy says.
 ///
 /// The keeper decides, the Host does. It has no thread, no clock and no loop of its own: whoever
-/// drives the Host calls on_exit() and on_due(). One thread at a time.
+/// drives the Host calls on_exit(), on_due() and on_rest(). One thread at a time.
+///
+/// Deeds come before words: a restart waits for nobody's terminal, and a program that was just
+/// started does not share its processor with what we have to say. So the Listener may be told of a
+/// death and the restart moments later, in order, and before the program is started once more.
 class Keeper {
  public:
   Keeper(Host& host, Listener& listener, std::uint32_t seed = std::random_device{}());
@@ -96,9 +100,10 @@ class Keeper {
   /// Somebody found that it is ready to do its work.
   void ready(Index program);
 
-  /// The Host's words: the program ended; the time asked for has come.
+  /// The Host's words: the program ended; the time asked for has come; there is time to tell.
   void on_exit(Index program, const process::Exit& exit);
   void on_due(Index program);
+  void on_rest();
 
   /// Stops every program: asks at the first call, forces at each further one.
   void stop();
@@ -129,8 +134,7 @@ class Keeper {
   Listener& listener_;
   std::uint32_t seed_;
   std::vector<Life> programs_;
-  std::vector<Happening>
-      untold_;  ///< Deeds come before words: a restart waits for nobody's terminal.
+  std::vector<Happening> untold_;
   std::size_t alive_ = 0;
   bool stopping_ = false;
 };
