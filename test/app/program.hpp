@@ -19,9 +19,10 @@ namespace watchdog::test {
 class Watchdog {
  public:
   explicit Watchdog(std::vector<std::string> words,
-                    const std::vector<std::string>& environment = {}) {
+                    const std::vector<std::string>& environment = {},
+                    const std::string& program = watchdog_program) {
     process::Command command;
-    command.program = watchdog_program;
+    command.program = program;
     command.arguments = std::move(words);
     // What it writes about its programs is nobody else's business, unless the test says so.
     command.extra_environment = {"WD_STATE_DIR=" + dir_.file("state"),

@@ -104,6 +104,24 @@ TEST_CASE("a life that ended in success is not the state's fault") {
   CHECK(newest_state(file) == "bad");
 }
 
+TEST_CASE("a restart that a hand asked for is not the state's fault") {
+  const TempDir dir;
+  const std::string file = checkpoint_in(dir);
+  const std::vector<std::string> places{"WD_RUNTIME_DIR=" + dir.file("run")};
+  const Victim victim;
+  Watchdog watchdog({"keep", "--json", "--checkpoint", file, "--checkpoint-failures", "1", "--",
+                     victim.program(), "note=" + victim.file("up"), "idle"},
+                    places);
+  for (std::size_t life = 1; life <= 3; ++life) {
+    REQUIRE(victim.wait_for_lines("up", life));
+    Watchdog hand({"restart", victim.name()}, places);
+    CHECK(hand.wait() == process::Exit::code(0));
+  }
+  REQUIRE(victim.wait_for_lines("up", 4));
+  CHECK(watchdog.events("recovered").empty());
+  CHECK(newest_state(file) == "bad");
+}
+
 TEST_CASE("a checkpoint that can't be put aside is told of, and its program kept") {
   const TempDir dir;
   const std::string file = dir.file("foreign");

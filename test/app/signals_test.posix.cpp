@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 
 #include "app/program.hpp"
@@ -47,6 +48,31 @@ TEST_CASE("a program that ends while its watchdog is renewed is started again") 
   }
   REQUIRE(victim.wait_for_lines("up", 21));
   CHECK(victim.lives("up", 20));
+}
+
+TEST_CASE("a watchdog whose file does not run any more stays what it is, and says why") {
+  const TempDir dir;
+  const std::string program = dir.file(unique_name("wdself"));
+  std::filesystem::copy_file(watchdog_program, program);
+  const std::vector<std::string> places{"WD_RUNTIME_DIR=" + dir.file("run")};
+  const Victim victim;
+  Watchdog watchdog({"keep", "--json", "--", victim.program(), "note=" + victim.file("up"), "idle"},
+                    places, program);
+  REQUIRE(victim.wait_for_lines("up", 1));
+  std::ofstream(program + ".new") << "#!/bin/sh\nexit 3\n";
+  std::filesystem::permissions(program + ".new", std::filesystem::perms::owner_all);
+  std::filesystem::rename(program + ".new", program);
+
+  send(watchdog.id(), SIGUSR2);
+  REQUIRE(watchdog.wait_for_events("not_renewed", 1));
+  const std::string reason = watchdog.events("not_renewed").front().at("reason");
+  CHECK(contains(reason, "exit code 3"));
+  Watchdog hand({"reexec", victim.name()}, places);
+  CHECK(hand.wait() == process::Exit::code(125));
+  CHECK(contains(hand.err(), "exit code 3"));
+  CHECK(watchdog.runs());
+  CHECK(victim.lives("up", 0));
+  CHECK(watchdog.events("adopted").empty());
 }
 
 TEST_CASE("signals that are to be passed on reach the programs and the others do not") {
