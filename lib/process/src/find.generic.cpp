@@ -3,12 +3,11 @@
 
 namespace watchdog::process {
 
-Result<std::vector<Entry>> find(const std::vector<Target>& targets,
-                                std::vector<std::string>* others) {
+Result<std::vector<Entry>> find_if(const Wanted& wanted, std::vector<std::string>* others) {
   auto table = list();
   if (!table) return table;
   std::erase_if(*table, [&](const Entry& entry) {
-    const bool other = !any_matches(targets, entry);
+    const bool other = !wanted(entry);
     if (other && others && entry.kind == Entry::Kind::user) others->emplace_back(entry.name());
     return other;
   });

@@ -6,8 +6,7 @@
 
 namespace watchdog::process {
 
-Result<std::vector<Entry>> find(const std::vector<Target>& targets,
-                                std::vector<std::string>* others) {
+Result<std::vector<Entry>> find_if(const Wanted& wanted, std::vector<std::string>* others) {
   std::mutex writing;
   const auto note = [&](const Entry& glimpse) {
     if (!others || glimpse.image.empty()) return;  // The kernel's threads have no image.
@@ -17,12 +16,12 @@ Result<std::vector<Entry>> find(const std::vector<Target>& targets,
   return proc::read_rows([&](const proc::Place& place, Pid pid) -> std::optional<Entry> {
     const auto glimpse = proc::peek(place, pid);
     if (!glimpse) return std::nullopt;
-    if (!any_may_match(targets, *glimpse)) {
+    if (!wanted(*glimpse)) {
       note(*glimpse);
       return std::nullopt;
     }
     auto entry = proc::read_entry(place, pid);
-    if (!entry || !any_matches(targets, *entry)) return std::nullopt;
+    if (!entry) return std::nullopt;
     return *std::move(entry);
   });
 }

@@ -34,6 +34,8 @@ Entry to_entry(const kinfo_proc& row) {
   return entry;
 }
 
+unsigned user_of(const kinfo_proc& row) { return row.kp_eproc.e_ucred.cr_uid; }
+
 std::string image(Pid pid) {
   std::array<char, PROC_PIDPATHINFO_MAXSIZE> path;
   const int length = ::proc_pidpath(static_cast<int>(pid), path.data(), path.size());

@@ -35,6 +35,8 @@ Entry to_entry(const kinfo_proc& row) {
   return entry;
 }
 
+unsigned user_of(const kinfo_proc& row) { return row.ki_uid; }
+
 std::string image(Pid pid) {
   const std::vector<char> path = ask_about(pid, KERN_PROC_PATHNAME);
   return path.empty() ? std::string() : path.data();

@@ -62,6 +62,14 @@ Error no_such_process(std::string action, Pid pid) {
           ""};
 }
 
+std::optional<unsigned> user(Pid pid) {
+  const std::vector<char> answer = ask({CTL_KERN, KERN_PROC, KERN_PROC_PID, static_cast<int>(pid)});
+  if (answer.size() < sizeof(kinfo_proc)) return std::nullopt;
+  kinfo_proc row;
+  std::memcpy(&row, answer.data(), sizeof row);
+  return user_of(row);
+}
+
 void complete(Entry& entry) {
   if (entry.kind != Entry::Kind::user) return;
   entry.image = image(entry.id.pid);

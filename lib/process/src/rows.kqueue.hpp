@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,9 @@ std::string image(Pid pid);
 /// The folder it works in; empty when the system does not say.
 std::string directory(Pid pid);
 
+/// With whose rights it runs; nothing when the system does not say.
+std::optional<unsigned> user(Pid pid);
+
 /// The arguments and the environment it was started with, as far as they are told.
 struct Texts {
   std::vector<std::string> arguments;
@@ -45,5 +49,6 @@ std::vector<std::string> split(std::string_view all);
 // What differs between the two.
 extern const int whole_table;
 Entry to_entry(const kinfo_proc& row);
+unsigned user_of(const kinfo_proc& row);
 
 }  // namespace watchdog::process::rows

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -67,9 +68,15 @@ class Target {
 bool any_matches(const std::vector<Target>& targets, const Entry& entry);
 bool any_may_match(const std::vector<Target>& targets, const Entry& glimpse);
 
-/// The rows of the table that any of `targets` matches. Costs less than list() where images and
-/// titles alone can be read (Linux). `others`, where given, gets the names of the other programs,
-/// for a "did you mean". Errors: those of list().
+/// Whether a row with this image and this title may be wanted. Called by two threads at once.
+using Wanted = std::function<bool(const Entry& glimpse)>;
+
+/// The rows of the table that may be wanted. Costs less than list() where images and titles alone
+/// can be read (Linux). `others`, where given, gets the names of the other programs, for a "did you
+/// mean". Errors: those of list().
+Result<std::vector<Entry>> find_if(const Wanted& wanted,
+                                   std::vector<std::string>* others = nullptr);
+/// Those that any of `targets` matches.
 Result<std::vector<Entry>> find(const std::vector<Target>& targets,
                                 std::vector<std::string>* others = nullptr);
 
