@@ -25,14 +25,19 @@ constexpr const char* block_examples =
     "  watchdog block --deny game           its start fails, \"operation not permitted\" (Linux, "
     "root)\n"
     "  watchdog block ./build/game          that one file, wherever it is started from\n"
+    "  watchdog block --from bans.txt       the names and paths in a file, one a line\n"
+    "  watchdog block --user kim --regex 'game.*' --except game-editor\n"
+    "                                       Kim's, by a pattern, but for one\n"
+    "  watchdog block --sha256 HASH         a file's content, whatever its name\n"
     "  watchdog block -- -odd-name          a name that begins with a dash\n\n"
     "A name is matched literally and in full: the program's file name, or the title it shows.\n"
+    "Options that say who is meant have to fit all; given several times, one of them.\n"
     "Exit codes: 0 done, 1 --once found nothing, 2 usage, 3 some could not be ended or, with "
     "--once,\n"
     "all are protected, 125 watchdog itself failed.\n";
 
 struct BlockOptions {
-  std::vector<std::string> targets;
+  Who who;
   block::Options engine;
   milliseconds duration{0};  ///< 0: for ever.
   bool once = false;
@@ -59,14 +64,14 @@ void say_summary(const Report& report, const block::Tally& tally) {
   report.say(message);
 }
 
-int run_once(const BlockOptions& options, block::Blocker& blocker, const BlockReport& report,
+int run_once(block::Blocker& blocker, const BlockReport& report,
              const std::vector<std::string>& others) {
   const Result<void> done = blocker.once(death_limit);
   if (!done) return report.report().failed(done.error(), ExitCode::own_failure);
   const block::Tally& tally = blocker.tally();
   if (tally.blocked == 0 && tally.spared > 0) return number(ExitCode::failed);
   if (tally.blocked + tally.failed > 0) return result_of(tally);
-  say_none(report.report(), options.targets, others);
+  say_none(report.report(), blocker.rule().terms(), others);
   return number(ExitCode::none_matched);
 }
 
@@ -97,13 +102,16 @@ int run_on(const BlockOptions& options, asio::io_context& loop, block::Blocker& 
 }
 
 int run_block(const BlockOptions& options) {
-  require_targets(options.targets, "block");
+  if (options.engine.deny && !(options.who.commands.empty() && options.who.scripts.empty()))
+    throw CLI::ValidationError(
+        "--deny decides before a command line is known; it goes neither with --command nor with "
+        "--script");
   BlockReport report(options.voice, options.engine.dry_run, options.explain);
-  auto aim = take_aim(options.targets, options.force);
+  auto aim = take_aim(options.who, options.force);
   if (!aim) return report.report().failed(aim.error(), ExitCode::usage);
   asio::io_context loop;
   block::Blocker blocker(loop, std::move(aim->rule), options.engine, report);
-  return options.once ? run_once(options, blocker, report, aim->others)
+  return options.once ? run_once(blocker, report, aim->others)
                       : run_on(options, loop, blocker, report);
 }
 
@@ -113,7 +121,7 @@ void setup_block(CLI::App& app, const Line& line, int& exit_code) {
   const auto options = std::make_shared<BlockOptions>();
   CLI::App& command = *app.add_subcommand("block", "End programs as soon as they appear");
   command.footer(block_examples);
-  add_targets(command, options->targets, "Programs: a name, or the path of a file");
+  add_who(command, options->who, "Programs: a name, or the path of a file");
   CLI::Option* once = command.add_flag("--once", options->once, "End those that run now, and stop");
   add_duration(command, "--for", options->duration, "Stop after this time [never]")->excludes(once);
   command.add_flag("-n,--dry-run", options->engine.dry_run, "Tell, and end nothing");
@@ -135,7 +143,7 @@ void setup_block(CLI::App& app, const Line& line, int& exit_code) {
                "Between two looks of the scan [as 5 % of a processor allows]");
   add_voice(command, options->voice);
   command.callback([options, &line, &exit_code] {
-    options->targets = all_targets(options->targets, line);
+    complete_who(options->who, line, "block");
     exit_code = run_block(*options);
   });
 }

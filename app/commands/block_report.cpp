@@ -21,21 +21,20 @@ void BlockReport::armed(const block::Source& source, const std::string& why) {
 void BlockReport::blocked(const process::Entry& entry, const block::Verdict& verdict) {
   Message message = about("blocked", entry, verdict);
   if (dry_run_) message.fields["dry_run"] = true;
-  message.text =
-      fmt::format("{}: {}", dry_run_ ? "would be ended" : "ended", reason(entry, verdict));
+  message.text = fmt::format("{}: {}", dry_run_ ? "would be ended" : "ended", reason(verdict));
   report_.say(message);
 }
 
 void BlockReport::denied(const process::Entry& entry, const block::Verdict& verdict) {
   Message message = about("denied", entry, verdict);
   if (dry_run_) message.fields["dry_run"] = true;
-  message.text = fmt::format("{}: {}", dry_run_ ? "would be denied" : "denied its start",
-                             reason(entry, verdict));
+  message.text =
+      fmt::format("{}: {}", dry_run_ ? "would be denied" : "denied its start", reason(verdict));
   report_.say(message);
 }
 
-std::string BlockReport::reason(const process::Entry& entry, const block::Verdict& verdict) const {
-  return explain_ ? why(entry, verdict) : fmt::format("{} matches", block::describe(verdict.part));
+std::string BlockReport::reason(const block::Verdict& verdict) const {
+  return explain_ ? why(verdict) : why_in_short(verdict);
 }
 
 void BlockReport::spared(const process::Entry& entry, const block::Verdict& verdict) {

@@ -21,7 +21,7 @@ class BlockReport final : public block::Listener {
   const Report& report() const { return report_; }
 
  private:
-  std::string reason(const process::Entry& entry, const block::Verdict& verdict) const;
+  std::string reason(const block::Verdict& verdict) const;
 
   Report report_;
   Voice voice_;

@@ -6,6 +6,7 @@
 #include "duration.hpp"
 #include "exit_code.hpp"
 #include "watchdog/block/ending.hpp"
+#include "watchdog/block/look.hpp"
 
 namespace watchdog::app {
 namespace {
@@ -18,13 +19,16 @@ constexpr const char* kill_examples =
     "  watchdog kill app               ask every app to end; by force after 5 s\n"
     "  watchdog kill app --grace 30s   leave it more time\n"
     "  watchdog kill app --grace 0     by force at once\n"
-    "  watchdog kill --dry-run app     tell what would be ended, end nothing\n\n"
+    "  watchdog kill --dry-run app     tell what would be ended, end nothing\n"
+    "  watchdog kill --script job.py   what an interpreter runs\n"
+    "  watchdog kill java --command '-jar game'\n"
+    "                                  those with that in their command line\n\n"
     "Exit codes: 0 ended, 1 nothing matches, 2 usage, 3 some could not be ended or all are "
     "protected,\n"
     "125 watchdog itself failed.\n";
 
 struct KillOptions {
-  std::vector<std::string> targets;
+  Who who;
   milliseconds grace{5'000};
   bool dry_run = false;
   bool force = false;
@@ -40,9 +44,8 @@ class KillReport {
   void would_end(const Entry& entry, const block::Verdict& verdict) {
     Message message = about("ended", entry, verdict);
     message.fields["dry_run"] = true;
-    message.text = options_.explain
-                       ? fmt::format("would be ended: {}", why(entry, verdict))
-                       : fmt::format("would be ended: {} matches", block::describe(verdict.part));
+    message.text =
+        fmt::format("would be ended: {}", options_.explain ? why(verdict) : why_in_short(verdict));
     ++ended_;
     report_.say(message);
   }
@@ -64,13 +67,13 @@ class KillReport {
     message.text = forced && options_.grace.count() > 0
                        ? fmt::format("ended by force: it did not in {}", describe(options_.grace))
                        : fmt::format("ended{}", forced ? " by force" : "");
-    if (options_.explain) message.text += fmt::format("; {}", why(entry, verdict));
+    if (options_.explain) message.text += fmt::format("; {}", why(verdict));
     report_.say(message);
   }
 
-  int result(const std::vector<std::string>& others) const {
+  int result(const Aim& aim) const {
     if (failed_ > 0 || (ended_ == 0 && spared_ > 0)) return number(ExitCode::failed);
-    if (ended_ == 0) say_none(report_, options_.targets, others);
+    if (ended_ == 0) say_none(report_, aim.rule.terms(), aim.others);
     return number(ended_ > 0 ? ExitCode::ok : ExitCode::none_matched);
   }
 
@@ -84,7 +87,7 @@ class KillReport {
 
 void pretend(const Aim& aim, KillReport& report) {
   for (const Entry& entry : aim.table) {
-    const block::Verdict verdict = aim.rule.judge(entry);
+    const block::Verdict verdict = block::look(aim.rule, entry);
     if (verdict.ends()) report.would_end(entry, verdict);
     if (verdict.named() && !verdict.ends())
       report.fate(entry, verdict, {Fate::Kind::spared, {}, {}});
@@ -92,8 +95,7 @@ void pretend(const Aim& aim, KillReport& report) {
 }
 
 int run_kill(const KillOptions& options) {
-  require_targets(options.targets, "kill");
-  const auto aim = take_aim(options.targets, options.force);
+  const auto aim = take_aim(options.who, options.force);
   if (!aim) {
     Report(options.voice).error(aim.error());
     return number(ExitCode::usage);
@@ -107,7 +109,7 @@ int run_kill(const KillOptions& options) {
                      report.fate(entry, verdict, fate);
                    });
   }
-  return report.result(aim->others);
+  return report.result(*aim);
 }
 
 }  // namespace
@@ -116,7 +118,7 @@ void setup_kill(CLI::App& app, const Line& line, int& exit_code) {
   const auto options = std::make_shared<KillOptions>();
   CLI::App& command = *app.add_subcommand("kill", "End programs: ask first, then by force");
   command.footer(kill_examples);
-  add_targets(command, options->targets, "Programs: a name, or the path of a file");
+  add_who(command, options->who, "Programs: a name, or the path of a file");
   add_duration(command, "--grace", options->grace, "Time to end when asked; 0: none [5s]");
   command.add_flag("-n,--dry-run", options->dry_run, "Tell, and end nothing");
   command.add_flag("--force", options->force,
@@ -124,7 +126,7 @@ void setup_kill(CLI::App& app, const Line& line, int& exit_code) {
   add_explain(command, options->explain);
   add_voice(command, options->voice);
   command.callback([options, &line, &exit_code] {
-    options->targets = all_targets(options->targets, line);
+    complete_who(options->who, line, "kill");
     exit_code = run_kill(*options);
   });
 }

@@ -8,6 +8,7 @@
 #include "exit_code.hpp"
 #include "system.hpp"
 #include "watchdog/base/text.hpp"
+#include "watchdog/block/look.hpp"
 
 namespace watchdog::app {
 namespace {
@@ -19,11 +20,12 @@ constexpr const char* list_examples =
     "  watchdog list                 every process\n"
     "  watchdog list app             those called app\n"
     "  watchdog list /usr/bin/app    those that run that file\n"
-    "  watchdog list app --json      one object per line, for programs\n\n"
+    "  watchdog list app --json      one object per line, for programs\n"
+    "  watchdog list --user kim      those of a user\n\n"
     "Exit codes: 0 something is listed, 1 nothing matches, 2 usage, 125 watchdog itself failed.\n";
 
 struct ListOptions {
-  std::vector<std::string> targets;
+  Who who;
   bool json = false;
   bool explain = false;
 };
@@ -38,48 +40,65 @@ std::string file(const Entry& entry) {
   return fmt::format("({})", entry.kind == Entry::Kind::user ? "hidden" : kind(entry));
 }
 
-/// Without a rule nothing is explained.
-std::string as_table(const std::vector<Entry>& rows, const block::Rule* rule) {
+/// Who is listed, and why.
+struct Row {
+  Entry entry;
+  block::Verdict verdict;  ///< Without a ground everybody is.
+};
+
+std::string as_table(const std::vector<Row>& rows, bool explain) {
   std::size_t width = 4;
-  for (const Entry& row : rows) width = std::max(width, row.label().size());
+  for (const Row& row : rows) width = std::max(width, row.entry.label().size());
   width = std::min<std::size_t>(width, 32);
   std::string text =
       fmt::format("{:>7} {:>7}  {:<{}}  {}\n", "PID", "PARENT", "NAME", width, "FILE");
-  for (const Entry& row : rows) {
+  for (const auto& [row, verdict] : rows) {
     fmt::format_to(std::back_inserter(text), "{:>7} {:>7}  {:<{}}  {}\n", row.id.pid, row.parent,
                    printable(row.label()), width, file(row));
-    if (rule) text += fmt::format("{:>7} {}\n", "", why(row, rule->judge(row)));
+    if (explain && verdict.named()) text += fmt::format("{:>7} {}\n", "", why(verdict));
   }
   return text;
 }
 
-std::string as_json(const std::vector<Entry>& rows) {
+std::string as_json(const std::vector<Row>& rows, bool explain) {
   std::string text;
-  for (const Entry& row : rows) {
-    text += json_line({{"pid", row.id.pid},
-                       {"parent", row.parent},
-                       {"name", row.label()},
-                       {"title", row.title},
-                       {"image", row.image},
-                       {"kind", kind(row)}});
+  for (const auto& [row, verdict] : rows) {
+    Fields fields{{"pid", row.id.pid},  {"parent", row.parent}, {"name", row.label()},
+                  {"title", row.title}, {"image", row.image},   {"kind", kind(row)}};
+    if (explain) fields.update(grounds_of(verdict));
+    text += json_line(fields);
   }
   return text;
+}
+
+/// Those that `rule` means; all when it means nobody.
+Result<std::vector<Row>> rows_of(const block::Rule& rule, std::vector<std::string>& others) {
+  const bool all = !rule.terms().any();
+  auto table =
+      process::find_if([&](const Entry& row) { return all || rule.may_mean(row); }, &others);
+  if (!table) return std::move(table).error();
+  std::vector<Row> rows;
+  for (Entry& entry : *table) {
+    block::Verdict verdict = block::look(rule, entry);
+    if (all || verdict.named()) rows.push_back({std::move(entry), std::move(verdict)});
+  }
+  return rows;
 }
 
 int run_list(const ListOptions& options) {
   const Report report({options.json, false});
-  const auto targets = parse_targets(options.targets);
-  if (!targets) return report.failed(targets.error(), ExitCode::usage);
+  auto terms = terms_of(options.who);
+  if (!terms) return report.failed(terms.error(), ExitCode::usage);
+  const block::Rule rule(*std::move(terms), {});
   std::vector<std::string> others;
-  const auto rows = targets->empty() ? process::list() : process::find(*targets, &others);
+  const auto rows = rows_of(rule, others);
   if (!rows) return report.failed(rows.error(), ExitCode::own_failure);
   if (rows->empty()) {
-    say_none(report, options.targets, others);
+    say_none(report, rule.terms(), others);
     return number(ExitCode::none_matched);
   }
-  const block::Rule rule(*targets, {});
-  const bool explained = options.explain && !targets->empty();
-  if (!write_output(options.json ? as_json(*rows) : as_table(*rows, explained ? &rule : nullptr)))
+  if (!write_output(options.json ? as_json(*rows, options.explain)
+                                 : as_table(*rows, options.explain)))
     return report.failed({last_system_error(), "write the list", "", ""}, ExitCode::own_failure);
   return number(ExitCode::ok);
 }
@@ -90,11 +109,11 @@ void setup_list(CLI::App& app, const Line& line, int& exit_code) {
   const auto options = std::make_shared<ListOptions>();
   CLI::App& command = *app.add_subcommand("list", "Show what runs");
   command.footer(list_examples);
-  add_targets(command, options->targets, "Only these programs: names, or paths of files");
+  add_who(command, options->who, "Only these programs: names, or paths of files");
   add_explain(command, options->explain);
   command.add_flag("--json", options->json, "One JSON object per line");
   command.callback([options, &line, &exit_code] {
-    options->targets = all_targets(options->targets, line);
+    complete_who(options->who, line, "");
     exit_code = run_list(*options);
   });
 }

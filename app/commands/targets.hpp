@@ -11,15 +11,28 @@
 
 namespace watchdog::app {
 
-/// The programs that a command is about, before `--`.
-void add_targets(CLI::App& app, std::vector<std::string>& names, const std::string& help);
-/// Those after `--` too, which may begin with a dash.
-std::vector<std::string> all_targets(const std::vector<std::string>& names, const Line& line);
-/// Throws CLI's error of usage when there is none; `command` stands in it.
-void require_targets(const std::vector<std::string>& names, const std::string& command);
+/// Which processes a command is about, as it was typed.
+struct Who {
+  std::vector<std::string> names;  ///< Targets: before `--`, after it, and from the files.
+  std::vector<std::string> from;   ///< Files of targets; "-": the input.
+  std::vector<std::string> patterns;
+  std::vector<std::string> except;
+  std::vector<std::string> commands;
+  std::vector<std::string> scripts;
+  std::vector<std::string> users;
+  std::vector<std::string> parents;
+  std::vector<std::string> hashes;
+};
 
-/// Errors: those of Target::parse, of the first that is none.
-Result<std::vector<process::Target>> parse_targets(const std::vector<std::string>& names);
+/// The targets and the options that say who is meant.
+void add_who(CLI::App& app, Who& who, const std::string& help);
+/// Adds the targets after `--`, which may begin with a dash. Throws CLI's error of usage when
+/// nobody is named; `command` stands in it. Empty: nobody need be.
+void complete_who(Who& who, const Line& line, const std::string& command);
+
+/// Reads what is in files and checks everything. Errors: of the first word that means nothing, with
+/// the line of the file it stands in; of a file that can't be read.
+Result<block::Terms> terms_of(const Who& who);
 
 /// Who is meant, and what runs by those names.
 struct Aim {
@@ -29,18 +42,20 @@ struct Aim {
 };
 
 /// Errors: a target that is none, or that would end us or the system; see Rule::check.
-Result<Aim> take_aim(const std::vector<std::string>& names, bool force);
+Result<Aim> take_aim(const Who& who, bool force);
 
-/// Says that nothing runs by those names, and which of `others` may have been meant.
-void say_none(const Report& report, const std::vector<std::string>& names,
+/// Says that nobody is there who is meant, and which of `others` may have been.
+void say_none(const Report& report, const block::Terms& terms,
               const std::vector<std::string>& others);
 
 /// "app[123]", for an error's subject.
 std::string who(const process::Entry& entry);
 
-/// For people, as the end of a sentence, which part of a row is meant and by which target: "its
-/// file's name 'app' is the target 'app'".
-std::string why(const process::Entry& entry, const block::Verdict& verdict);
+/// For people, as the end of a sentence, what of a process told, and what it was told by: "its
+/// file's name 'app' is the target 'app'; its user '1000' is 'bob'".
+std::string why(const block::Verdict& verdict);
+/// The same, short: "its file's name and its user match".
+std::string why_in_short(const block::Verdict& verdict);
 /// The option that has it told.
 void add_explain(CLI::App& app, bool& explain);
 
@@ -51,10 +66,11 @@ void say_spared(const Report& report, const process::Entry& entry, const block::
 void say_failed(const Report& report, const Voice& voice, const process::Entry& entry,
                 const Error& error);
 
+/// What names a process: "target", "match", "value"; and in "also" what else had to be so.
+Fields grounds_of(const block::Verdict& verdict);
 /// What all messages about a process have: name, pid, image.
 Message about(std::string_view event, const process::Entry& entry);
-/// The same with the target that names it and how: "target", "match",
-/// "value".
+/// The same with what names it, as in grounds_of().
 Message about(std::string_view event, const process::Entry& entry, const block::Verdict& verdict);
 
 }  // namespace watchdog::app

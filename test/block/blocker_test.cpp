@@ -118,7 +118,7 @@ TEST_CASE("several targets are blocked at once") {
   CHECK(armed.run([&] { return armed.seen.ended.size() == 2; }));
   CHECK(ends_by_force(first));
   CHECK(ends_by_force(second));
-  using Part = process::Target::Part;
+  using block::Part;
   CHECK(std::count(armed.seen.parts.begin(), armed.seen.parts.end(), Part::path) == 1);
 }
 

@@ -103,7 +103,7 @@ TEST_CASE("what the kernel ended is told of as the process that it was") {
   CHECK(loop.run([&] { return !loop.seen.ended.empty(); }));
   CHECK(loop.seen.ended.at(0) == *id);
   CHECK(loop.seen.names.at(0) == name);
-  CHECK(loop.seen.parts.at(0) == process::Target::Part::image);
+  CHECK(loop.seen.parts.at(0) == block::Part::image);
 }
 
 TEST_CASE("a blocked title of less than fifteen bytes is ended by the kernel whatever the file") {
@@ -115,7 +115,7 @@ TEST_CASE("a blocked title of less than fifteen bytes is ended by the kernel wha
   CHECK(process->killed());
   CHECK_FALSE(linked.ran());
   CHECK(loop.run([&] { return loop.seen.told_of(process->pid()); }));
-  CHECK(loop.seen.parts.at(0) == process::Target::Part::title);
+  CHECK(loop.seen.parts.at(0) == block::Part::title);
 }
 
 TEST_CASE("a program run through a link of another name is known by its file") {
@@ -179,7 +179,7 @@ TEST_CASE("a path means one file: another of its name runs on") {
   CHECK(loop.run([&] { return other.lines("up").size() == 1; }));
   CHECK(meant.lines("up").empty());
   CHECK(second.alive());
-  CHECK(loop.seen.parts == std::vector{process::Target::Part::path});
+  CHECK(loop.seen.parts == std::vector{block::Part::path});
 }
 
 TEST_CASE("of a path's namesakes only the file itself is stopped to be judged, also a new one") {

@@ -62,7 +62,7 @@ TEST_CASE("a process that takes a blocked title is ended") {
   std::ofstream(go) << "go";
   CHECK(loop.run([&] { return process.killed(); }));
   CHECK(loop.run([&] { return loop.seen.told_of(process.pid()); }));
-  CHECK(loop.seen.parts.at(0) == process::Target::Part::title);
+  CHECK(loop.seen.parts.at(0) == block::Part::title);
 }
 
 TEST_CASE("an old process that executes a blocked program is ended") {

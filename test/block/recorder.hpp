@@ -19,7 +19,7 @@ struct Recorder final : block::Listener {
   void blocked(const process::Entry& entry, const block::Verdict& verdict) override {
     ended.push_back(entry.id);
     names.emplace_back(entry.name());
-    parts.push_back(verdict.part);
+    parts.push_back(verdict.grounds.at(0).part);
   }
   void denied(const process::Entry& entry, const block::Verdict& verdict) override {
     denials.push_back(entry);
@@ -44,7 +44,7 @@ struct Recorder final : block::Listener {
   std::vector<process::Identity> ended;
   std::vector<process::Entry> denials;
   std::vector<std::string> names;  ///< Of those.
-  std::vector<process::Target::Part> parts;
+  std::vector<block::Part> parts;
   std::vector<process::Identity> protected_ones;
   std::vector<block::Shield> shields;
   std::vector<process::Identity> failures;

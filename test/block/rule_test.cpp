@@ -58,17 +58,18 @@ TEST_CASE("a rule names the target and the part of the row that told") {
   const Rule rule(targets({"game", "/usr/bin/tool", "job"}), protection());
   const Verdict game = rule.judge(entry(7, "game"));
   CHECK(game.ends());
-  CHECK(game.target->name() == "game");
-  CHECK(game.part == Target::Part::image);
+  CHECK(game.grounds.at(0).meant == "game");
+  CHECK(game.grounds.at(0).part == Part::image);
+  CHECK(game.grounds.at(0).value == "game");
   Entry tool_row = entry(8, "tool");
   tool_row.image = system_path("/usr/bin/tool");
   const Verdict tool = rule.judge(tool_row);
   CHECK(tool.ends());
-  CHECK(tool.target->name() == "tool");
-  CHECK(tool.part == Target::Part::path);
+  CHECK(tool.grounds.at(0).meant == "/usr/bin/tool");
+  CHECK(tool.grounds.at(0).part == Part::path);
   Entry script = entry(9, "dash");
   script.title = "job";
-  CHECK(rule.judge(script).part == Target::Part::title);
+  CHECK(rule.judge(script).grounds.at(0).part == Part::title);
   CHECK(rule.judge(script).ends());
 }
 
@@ -156,4 +157,160 @@ TEST_CASE("this process and its ancestors are found in the table") {
 TEST_CASE("the system's vital names are there and in one case") {
   CHECK_FALSE(vital_names().empty());
   for (const std::string_view name : vital_names()) CHECK_FALSE(name.empty());
+}
+
+namespace {
+
+Pattern pattern(const std::string& text) {
+  auto parsed = Pattern::parse(text);
+  REQUIRE(parsed);
+  return *std::move(parsed);
+}
+
+/// What there is to know of the entry "java" below.
+Details all_known() {
+  Details known;
+  known.user = "1000";
+  known.parent = entry(50, "launcher");
+  known.words = {"java", "-Xmx1G", "-jar", "/opt/game.jar"};
+  known.hash = std::string(64, 'a');
+  return known;
+}
+
+Verdict judge(Terms terms, const Details& known = all_known()) {
+  return Rule(std::move(terms), protection()).judge(entry(7, "java", 50), known);
+}
+
+}  // namespace
+
+TEST_CASE("each kind of term has to fit and one of each kind is enough") {
+  Terms terms;
+  terms.targets = targets({"python", "java"});
+  terms.users = {{"alice", "999"}, {"bob", "1000"}};
+  CHECK(judge(terms).ends());
+  terms.users.pop_back();
+  CHECK_FALSE(judge(terms).named());
+  terms.users = {{"bob", "1000"}};
+  terms.targets = targets({"python"});
+  CHECK_FALSE(judge(terms).named());
+}
+
+TEST_CASE("a verdict tells each part that fits with its value and what was meant") {
+  Terms terms;
+  terms.names = {pattern("ja.a")};
+  terms.scripts = targets({"game.jar"});
+  terms.commands = {pattern("nothing"), pattern("-Xmx[0-9]G")};
+  terms.hashes = {std::string(64, 'a')};
+  terms.parents = targets({"launcher"});
+  terms.users = {{"bob", "1000"}};
+  const Verdict verdict = judge(terms);
+  REQUIRE(verdict.grounds.size() == 6);
+  const auto is = [&](std::size_t i, Part part, const std::string& value, const std::string& meant,
+                      bool by_pattern) {
+    const Ground& ground = verdict.grounds[i];
+    return ground.part == part && ground.value == value && ground.meant == meant &&
+           ground.pattern == by_pattern;
+  };
+  CHECK(is(0, Part::image, "java", "ja.a", true));
+  CHECK(is(1, Part::script, "game.jar", "game.jar", false));
+  CHECK(is(2, Part::command, "java -Xmx1G -jar /opt/game.jar", "-Xmx[0-9]G", true));
+  CHECK(is(3, Part::hash, std::string(64, 'a'), std::string(64, 'a'), false));
+  CHECK(is(4, Part::parent, "launcher", "launcher", false));
+  CHECK(is(5, Part::user, "1000", "bob", false));
+}
+
+TEST_CASE("each kind of term alone says who is meant and what is not told never fits") {
+  std::vector<Terms> each(6);
+  each[0].names = {pattern("java")};
+  each[1].scripts = targets({"game.jar"});
+  each[2].commands = {pattern("jar$")};
+  each[3].hashes = {std::string(64, 'a')};
+  each[4].parents = targets({"launcher"});
+  each[5].users = {{"bob", "1000"}};
+  for (std::size_t i = 0; i < each.size(); ++i) {
+    INFO(i);
+    CHECK(each[i].any());
+    CHECK(each[i].conditional());
+    CHECK(judge(each[i]).ends());
+    CHECK(judge(each[i], {}).ends() == (i == 0));
+    Details untold;
+    untold.user = "";
+    untold.parent = Entry();
+    untold.words = std::vector<std::string>();
+    untold.hash = "";
+    CHECK(judge(each[i], untold).ends() == (i == 0));
+  }
+  CHECK_FALSE(Terms().any());
+  CHECK_FALSE(judge({}).named());
+}
+
+TEST_CASE("an exception counts more than all that fits") {
+  Terms terms;
+  terms.names = {pattern(".*")};
+  terms.except = targets({"java"});
+  CHECK_FALSE(judge(terms).named());
+  terms.except = targets({"jav"});
+  CHECK(judge(terms).named());
+}
+
+TEST_CASE("what is dear to know is asked for last and only where it can matter") {
+  Terms terms;
+  terms.targets = targets({"java"});
+  terms.hashes = {std::string(64, 'a')};
+  terms.commands = {pattern("game")};
+  terms.parents = targets({"launcher"});
+  terms.users = {{"bob", "1000"}};
+  const Rule rule(terms, protection());
+  const Entry row = entry(7, "java", 50);
+  const Details all = all_known();
+  Details known;
+  CHECK(rule.missing(row, known) == Detail::user);
+  known.user = all.user;
+  CHECK(rule.missing(row, known) == Detail::parent);
+  known.parent = all.parent;
+  CHECK(rule.missing(row, known) == Detail::words);
+  known.words = all.words;
+  CHECK(rule.missing(row, known) == Detail::hash);
+  known.hash = all.hash;
+  CHECK_FALSE(rule.missing(row, known));
+  CHECK(rule.judge(row, known).ends());
+
+  CHECK_FALSE(rule.missing(entry(7, "other"), {}));
+  known = {};
+  known.user = "0";
+  CHECK_FALSE(rule.missing(row, known));
+  CHECK_FALSE(Rule(targets({"java"}), protection()).missing(row, {}));
+}
+
+TEST_CASE("a row that no name fits is left out at a glimpse and none where names say nothing") {
+  Terms terms;
+  terms.names = {pattern("ja.*")};
+  CHECK(Rule(terms, protection()).may_mean(entry(7, "java")));
+  CHECK_FALSE(Rule(terms, protection()).may_mean(entry(7, "other")));
+  terms.targets = targets({"other"});
+  CHECK(Rule(terms, protection()).may_mean(entry(7, "other")));
+  terms = {};
+  terms.users = {{"bob", "1000"}};
+  CHECK(Rule(terms, protection()).may_mean(entry(7, "other")));
+}
+
+TEST_CASE("a pattern matches the title as well and never a kernel thread") {
+  Terms terms;
+  terms.names = {pattern("jo.")};
+  const Rule rule(terms, protection());
+  Entry script = entry(9, "dash");
+  script.title = "job";
+  CHECK(rule.judge(script).grounds.at(0).part == Part::title);
+  script.kind = Entry::Kind::kernel;
+  CHECK_FALSE(rule.judge(script).named());
+}
+
+TEST_CASE("a target with conditions may be this very program") {
+  const std::vector<Entry> table = {entry(100, "watchdog", 90)};
+  Terms terms;
+  terms.targets = targets({"watchdog"});
+  CHECK_FALSE(Rule(terms, protection()).check(table));
+  terms.users = {{"bob", "1000"}};
+  CHECK(Rule(terms, protection()).check(table));
+  CHECK(Rule(terms, protection()).judge(table[0], all_known()).shield == Shield::self);
 }

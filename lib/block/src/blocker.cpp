@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hold.hpp"
+#include "watchdog/block/look.hpp"
 
 namespace watchdog::block {
 
@@ -77,7 +78,7 @@ void Blocker::ended(const Entry& entry) {
 
 void Blocker::denied(const Entry& entry) {
   ++tally_.denied;
-  listener_.denied(entry, rule_.judge(entry));
+  listener_.denied(entry, look_ahead(rule_, entry));
 }
 
 void Blocker::lost(const Source& source, const Error& error) {
@@ -106,7 +107,7 @@ void Blocker::look_at_all() {
 }
 
 Result<std::vector<Entry>> Blocker::sweep(std::vector<Process>* ended) {
-  auto table = process::find(rule_.targets());
+  auto table = process::find_if([&](const Entry& row) { return rule_.may_mean(row); });
   if (!table) return table;
   for (const Entry& entry : *table) {
     auto process = see(entry);
@@ -116,7 +117,7 @@ Result<std::vector<Entry>> Blocker::sweep(std::vector<Process>* ended) {
 }
 
 Held Blocker::see(const Entry& entry) {
-  const Verdict verdict = rule_.judge(entry);
+  const Verdict verdict = look(rule_, entry);
   if (verdict.named() && !verdict.ends()) {
     tell(spared_, entry, tally_.spared, [&] { listener_.spared(entry, verdict); });
     return std::nullopt;

@@ -54,7 +54,10 @@ class Tables {
       : gate_(gate),
         rule_(rule),
         end_(tell_only ? Deed::tell : Deed::end),
-        stop_(tell_only || !may_signal_everyone() ? Deed::tell : Deed::stop) {}
+        stop_(tell_only || !may_signal_everyone() ? Deed::tell : Deed::stop) {
+    // Most of a name are not meant where more than names decides: nobody is stopped for that.
+    if (rule.terms().conditional()) end_ = stop_ = Deed::tell;
+  }
 
   Result<void> fill() {
     // What comes later overrides: the protection what is to be ended, that what is in doubt.
@@ -196,6 +199,10 @@ class Bpf : public Source, public std::enable_shared_from_this<Bpf> {
 }  // namespace
 
 Result<std::shared_ptr<Source>> open_bpf(asio::io_context& io, const Rule& rule, bool tell_only) {
+  const Terms& terms = rule.terms();
+  if (!terms.names.empty() || (terms.any() && terms.targets.empty()))
+    return Error{std::make_error_code(std::errc::not_supported), "let the kernel decide", "",
+                 "it knows programs by name or path alone"};
   constexpr std::size_t two_each = 2;  // A target is a row or two; each vital name one.
   const std::size_t rows = two_each * rule.targets().size() + rule.protection().vital.size();
   auto gate = ExecGate::open(rows + 1);

@@ -7,6 +7,7 @@
 #include "dead_man.linux.hpp"
 #include "exec_permission.linux.hpp"
 #include "mounts.linux.hpp"
+#include "watchdog/block/look.hpp"
 #include "watchdog/block/source.hpp"
 #include "watchdog/process/list.hpp"
 
@@ -115,9 +116,9 @@ class Deny : public Source, public std::enable_shared_from_this<Deny> {
 
   /// Whether the rule means the file, and does not spare who wants to execute it.
   bool ends(process::Entry& entry) const {
-    if (!rule_.judge(entry).named()) return false;
+    if (!rule_.may_mean(entry)) return false;
     if (const auto id = process::identify(entry.id.pid)) entry.id = *id;
-    return rule_.judge(entry).ends();
+    return look_ahead(rule_, entry).ends();
   }
 
   const Rule& rule_;

@@ -2,6 +2,7 @@
 #include "watchdog/block/ending.hpp"
 
 #include "hold.hpp"
+#include "watchdog/block/look.hpp"
 
 namespace watchdog::block {
 namespace {
@@ -27,7 +28,7 @@ std::vector<Ending> hold_all(const Rule& rule, const std::vector<Entry>& table,
                              const FateTold& tell) {
   std::vector<Ending> held;
   for (const Entry& entry : table) {
-    const Verdict verdict = rule.judge(entry);
+    const Verdict verdict = look(rule, entry);
     if (!verdict.named()) continue;
     if (!verdict.ends()) {
       tell(entry, verdict, {Fate::Kind::spared, {}, {}});

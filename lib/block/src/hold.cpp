@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "hold.hpp"
 
+#include "watchdog/block/look.hpp"
+
 namespace watchdog::block {
 
 Result<Held> hold(const Rule& rule, const process::Entry& seen) {
   auto held = process::Process::open(seen.id);
   if (!held) return unless_gone(std::move(held).error());
   const auto now = process::inspect(seen.id.pid);
-  if (!now || now->id != seen.id || !rule.judge(*now).ends()) return Held();
+  if (!now || now->id != seen.id || !look(rule, *now).ends()) return Held();
   return Held(*std::move(held));
 }
 

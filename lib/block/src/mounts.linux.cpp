@@ -56,6 +56,7 @@ std::vector<std::string> mount_points(std::string_view text) {
 }
 
 std::vector<std::string> mount_points_of(const Rule& rule, const std::vector<std::string>& all) {
+  if (rule.targets().empty() || !rule.terms().names.empty()) return all;
   std::vector<std::string> needed;
   for (const process::Target& target : rule.targets()) {
     if (!target.has_path()) return all;

@@ -63,6 +63,7 @@ class Blocker final : private Source::Sink {
   /// is told as failed (timed_out). Errors: those of process::find.
   Result<void> once(milliseconds limit);
 
+  const Rule& rule() const noexcept { return rule_; }
   const Tally& tally() const noexcept { return tally_; }
 
  private:

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "watchdog/block/pattern.hpp"
 #include "watchdog/process/target.hpp"
 
 namespace watchdog::block {
@@ -19,21 +22,29 @@ enum class Shield : std::uint8_t {
   vital      ///< A login, a desktop or the system itself needs a program of that name.
 };
 
-/// What a rule says about one row of the process table.
+/// What of a process tells that it is meant.
+enum class Part : std::uint8_t { image, path, title, script, command, user, parent, hash };
+
+/// One thing that had to be so of a process, and is.
+struct Ground {
+  Part part = Part::image;
+  std::string value;     ///< What stands there: "app", "/usr/bin/app", "app --port 80", "1000".
+  std::string meant;     ///< What the user wrote: "app", "bob", a pattern.
+  bool pattern = false;  ///< That is a regular expression.
+};
+
+/// What a rule says about a process.
 struct Verdict {
-  const process::Target* target = nullptr;  ///< Lives in the rule; null: no target names the row.
-  process::Target::Part part = process::Target::Part::image;  ///< What of the row told.
+  std::vector<Ground> grounds;  ///< Empty: it is not meant. What names it comes first.
   Shield shield = Shield::none;
 
-  bool named() const noexcept { return target != nullptr; }
+  bool named() const noexcept { return !grounds.empty(); }
   /// Named and not shielded.
   bool ends() const noexcept { return named() && shield == Shield::none; }
 };
 
 /// For people, as the end of a sentence: "its file's name", "the path of its file", "its title".
-std::string_view describe(process::Target::Part part) noexcept;
-/// What stands there in that row: "app", "/usr/bin/app".
-std::string_view value(const process::Entry& entry, process::Target::Part part) noexcept;
+std::string_view describe(Part part) noexcept;
 /// For people, as the end of a sentence: "it is process 1"; empty for none.
 std::string_view describe(Shield shield) noexcept;
 /// Whether Protection::force takes it away.
@@ -54,15 +65,56 @@ struct Protection {
   static Protection of_this_process(const std::vector<process::Entry>& table, bool force);
 };
 
-/// Which processes are to be ended: those that any target names, but for the protected ones. Pure:
-/// it looks at nothing but what it is handed. Several targets cost one look at each row.
+/// A user as they were called, and as process::user_of() tells of their processes.
+struct User {
+  std::string name;
+  std::string id;
+};
+
+/// Whom a user means. Of each kind that is given one has to fit; targets and names are one kind.
+struct Terms {
+  std::vector<process::Target> targets = {};
+  std::vector<Pattern> names = {};            ///< All of the file's name, or of the title.
+  std::vector<Pattern> commands = {};         ///< Any part of the words, with a blank between each.
+  std::vector<process::Target> scripts = {};  ///< What an interpreter runs; see script_of().
+  std::vector<User> users = {};
+  std::vector<process::Target> parents = {};  ///< What started it, as a program.
+  std::vector<std::string> hashes = {};       ///< SHA-256 of its file, 64 lower case letters.
+  std::vector<process::Target> except = {};   ///< Who is not meant, whatever else fits.
+
+  /// Somebody is meant.
+  bool any() const noexcept;
+  /// More than names and paths decides.
+  bool conditional() const noexcept;
+};
+
+/// What the table does not tell of a process, as far as it was asked for. Empty: not told.
+struct Details {
+  std::optional<std::string> user;
+  std::optional<process::Entry> parent;
+  std::optional<std::vector<std::string>> words;
+  std::optional<std::string> hash;
+};
+enum class Detail : std::uint8_t { user, parent, words, hash };
+
+/// Which processes are to be ended: those that the terms mean, but for the protected ones. Pure: it
+/// looks at nothing but what it is handed. Several targets cost one look at each row.
 class Rule {
  public:
+  Rule(Terms terms, Protection protection)
+      : terms_(std::move(terms)), protection_(std::move(protection)) {}
   Rule(std::vector<process::Target> targets, Protection protection)
-      : targets_(std::move(targets)), protection_(std::move(protection)) {}
+      : Rule(Terms{.targets = std::move(targets)}, std::move(protection)) {}
 
-  Verdict judge(const process::Entry& entry) const;
-  const std::vector<process::Target>& targets() const noexcept { return targets_; }
+  /// False: no row with this image and this title is meant, whatever else stands in it.
+  bool may_mean(const process::Entry& glimpse) const;
+  /// What has to be known before the rule can judge this row; the cheapest first. Nothing: it can.
+  std::optional<Detail> missing(const process::Entry& entry, const Details& known) const;
+  /// What is missing does not fit.
+  Verdict judge(const process::Entry& entry, const Details& known = {}) const;
+
+  const Terms& terms() const noexcept { return terms_; }
+  const std::vector<process::Target>& targets() const noexcept { return terms_.targets; }
   const Protection& protection() const noexcept { return protection_; }
 
   /// Whether the targets make sense here. Of `table` only this process and process 1 matter.
@@ -71,10 +123,11 @@ class Rule {
   Result<void> check(const std::vector<process::Entry>& table) const;
 
  private:
+  std::optional<Ground> name(const process::Entry& entry) const;
   Shield shield(const process::Entry& entry) const;
   bool is_vital(std::string_view name) const;
 
-  std::vector<process::Target> targets_;
+  Terms terms_;
   Protection protection_;
 };
 

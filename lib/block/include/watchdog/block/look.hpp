@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "watchdog/block/rule.hpp"
+
+namespace watchdog::block {
+
+/// What `rule` says of a process, with what it needs to know beyond the row read now, and no more.
+/// A file's hash is remembered until the file changes. Any thread.
+Verdict look(const Rule& rule, const process::Entry& entry);
+
+/// The same of a process that is about to execute the file `entry.image`.
+Verdict look_ahead(const Rule& rule, const process::Entry& entry);
+
+}  // namespace watchdog::block
