@@ -25,6 +25,9 @@ void write_error(std::string_view text);
 /// Writes UTF-8 to standard output, and tells whether all of it went there.
 bool write_output(std::string_view text);
 
+/// Whether somebody sits there who can be asked: input and standard error are terminals.
+bool somebody_there();
+
 /// Has the system run this process before all that is not of the real-time class. What it starts is
 /// ordinary again. Errors: permission_denied; operation_not_supported.
 Result<void> take_realtime_class();

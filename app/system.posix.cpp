@@ -29,6 +29,8 @@ bool write_output(std::string_view text) {
          std::fflush(stdout) == 0;
 }
 
+bool somebody_there() { return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1; }
+
 std::optional<int> hidden_command(const std::vector<std::string>&) { return std::nullopt; }
 
 namespace {

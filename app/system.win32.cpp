@@ -69,6 +69,12 @@ bool write_output(std::string_view text) {
          std::fflush(stdout) == 0;
 }
 
+bool somebody_there() {
+  DWORD mode = 0;
+  return ::GetConsoleMode(::GetStdHandle(STD_INPUT_HANDLE), &mode) &&
+         ::GetConsoleMode(::GetStdHandle(STD_ERROR_HANDLE), &mode);
+}
+
 std::optional<int> hidden_command(const std::vector<std::string>& words) {
   if (words.size() != 3 || words[1] != process::console_stop_argument) return std::nullopt;
   return process::run_console_stop(static_cast<process::Pid>(std::stoul(words[2])));

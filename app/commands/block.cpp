@@ -6,6 +6,7 @@
 
 #include "commands/block_report.hpp"
 #include "commands/commands.hpp"
+#include "commands/consent.hpp"
 #include "commands/targets.hpp"
 #include "duration.hpp"
 #include "exit_code.hpp"
@@ -32,6 +33,7 @@ constexpr const char* block_examples =
     "  watchdog block -- -odd-name          a name that begins with a dash\n\n"
     "A name is matched literally and in full: the program's file name, or the title it shows.\n"
     "Options that say who is meant have to fit all; given several times, one of them.\n"
+    "More than ten processes that run now take a yes: at a terminal, or --yes.\n"
     "Exit codes: 0 done, 1 --once found nothing, 2 usage, 3 some could not be ended or, with "
     "--once,\n"
     "all are protected, 125 watchdog itself failed.\n";
@@ -43,6 +45,7 @@ struct BlockOptions {
   bool once = false;
   bool force = false;
   bool explain = false;
+  bool yes = false;
   Voice voice;
 };
 
@@ -101,6 +104,13 @@ int run_on(const BlockOptions& options, asio::io_context& loop, block::Blocker& 
   return interrupted ? die_of_interrupt() : result_of(blocker.tally());
 }
 
+/// A dry run hurts nobody.
+Result<void> agree(const BlockOptions& options, const Aim& aim) {
+  if (options.engine.dry_run) return {};
+  if (auto apart = check_not_kept(aim.rule); !apart) return apart;
+  return consent(aim, options.yes, "end");
+}
+
 int run_block(const BlockOptions& options) {
   if (options.engine.deny && !(options.who.commands.empty() && options.who.scripts.empty()))
     throw CLI::ValidationError(
@@ -109,6 +119,8 @@ int run_block(const BlockOptions& options) {
   BlockReport report(options.voice, options.engine.dry_run, options.explain);
   auto aim = take_aim(options.who, options.force);
   if (!aim) return report.report().failed(aim.error(), ExitCode::usage);
+  if (const auto agreed = agree(options, *aim); !agreed)
+    return report.report().failed(agreed.error(), ExitCode::usage);
   asio::io_context loop;
   block::Blocker blocker(loop, std::move(aim->rule), options.engine, report);
   return options.once ? run_once(blocker, report, aim->others)
@@ -131,6 +143,7 @@ void setup_block(CLI::App& app, const Line& line, int& exit_code) {
       ->excludes(once);
   command.add_flag("--force", options->force,
                    "Spare neither what started watchdog nor what a login or the system needs");
+  add_yes(command, options->yes);
   add_choice<block::Want>(command, "--source", options->engine.source,
                           {{"auto", block::Want::automatic},
                            {"bpf", block::Want::bpf},

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "commands/commands.hpp"
+#include "commands/consent.hpp"
 #include "commands/targets.hpp"
 #include "duration.hpp"
 #include "exit_code.hpp"
@@ -23,6 +24,7 @@ constexpr const char* kill_examples =
     "  watchdog kill --script job.py   what an interpreter runs\n"
     "  watchdog kill java --command '-jar game'\n"
     "                                  those with that in their command line\n\n"
+    "More than ten processes take a yes: at a terminal, or --yes.\n"
     "Exit codes: 0 ended, 1 nothing matches, 2 usage, 3 some could not be ended or all are "
     "protected,\n"
     "125 watchdog itself failed.\n";
@@ -33,6 +35,7 @@ struct KillOptions {
   bool dry_run = false;
   bool force = false;
   bool explain = false;
+  bool yes = false;
   Voice voice;
 };
 
@@ -100,6 +103,8 @@ int run_kill(const KillOptions& options) {
     Report(options.voice).error(aim.error());
     return number(ExitCode::usage);
   }
+  if (const auto agreed = consent(*aim, options.yes || options.dry_run, "end"); !agreed)
+    return Report(options.voice).failed(agreed.error(), ExitCode::usage);
   KillReport report(options);
   if (options.dry_run) {
     pretend(*aim, report);
@@ -123,6 +128,7 @@ void setup_kill(CLI::App& app, const Line& line, int& exit_code) {
   command.add_flag("-n,--dry-run", options->dry_run, "Tell, and end nothing");
   command.add_flag("--force", options->force,
                    "Spare neither what started watchdog nor what a login or the system needs");
+  add_yes(command, options->yes);
   add_explain(command, options->explain);
   add_voice(command, options->voice);
   command.callback([options, &line, &exit_code] {

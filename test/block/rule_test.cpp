@@ -99,6 +99,16 @@ TEST_CASE("ancestors and vital programs are spared unless forced") {
   CHECK(forced.judge(entry(7, "sshd")).ends());
 }
 
+TEST_CASE("the shell one sits in is spared also where it is no ancestor unless forced") {
+  Protection mine = protection();
+  mine.session = {60, 600};
+  CHECK(Rule(targets({"game"}), mine).judge(entry(60, "game")).shield == Shield::session);
+  CHECK(Rule(targets({"game"}), mine).judge(entry(61, "game")).ends());
+  CHECK(yields_to_force(Shield::session));
+  mine.force = true;
+  CHECK(Rule(targets({"game"}), mine).judge(entry(60, "game")).ends());
+}
+
 TEST_CASE("the number of an ancestor that is gone protects nobody") {
   const Rule rule(targets({"game"}), protection());
   Entry stranger = entry(90, "game");
@@ -148,6 +158,9 @@ TEST_CASE("this process and its ancestors are found in the table") {
   CHECK(mine.self == *self);
   const auto own = process::inspect(process::own_pid());
   REQUIRE(own);
+  if (const Pid leader = process::session_leader(); leader != 0) {
+    CHECK(mine.session.pid == leader);
+  }
   if (own->parent == 0) return;  // Started from outside Wine.
   REQUIRE_FALSE(mine.ancestors.empty());
   CHECK(std::any_of(mine.ancestors.begin(), mine.ancestors.end(),

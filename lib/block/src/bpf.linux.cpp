@@ -106,6 +106,7 @@ class Tables {
     if (protection.force) return;
     for (const process::Identity& id : protection.ancestors)
       set(gate_.set_process(id.pid, Deed::tell));
+    if (protection.session.pid != 0) set(gate_.set_process(protection.session.pid, Deed::tell));
     for (const std::string_view name : protection.vital) set_file(name, Deed::tell);
   }
 

@@ -4,26 +4,10 @@
 #include <unistd.h>
 
 #include "file_hash.hpp"
+#include "file_times.posix.hpp"
 
 namespace watchdog::block {
 namespace {
-
-template <class Status>
-auto written(const Status& status) -> decltype(status.st_mtim) {
-  return status.st_mtim;
-}
-template <class Status>
-auto written(const Status& status) -> decltype(status.st_mtimespec) {  // macOS
-  return status.st_mtimespec;
-}
-template <class Status>
-auto changed(const Status& status) -> decltype(status.st_ctim) {
-  return status.st_ctim;
-}
-template <class Status>
-auto changed(const Status& status) -> decltype(status.st_ctimespec) {
-  return status.st_ctimespec;
-}
 
 std::uint64_t nanoseconds(const timespec& time) {
   return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000'000 +

@@ -157,6 +157,8 @@ std::string_view describe(Shield shield) noexcept {
       return "it is this process";
     case Shield::ancestor:
       return "this process descends from it";
+    case Shield::session:
+      return "this process belongs to its session";
     case Shield::vital:
       return "a login or the system needs it";
   }
@@ -164,7 +166,7 @@ std::string_view describe(Shield shield) noexcept {
 }
 
 bool yields_to_force(Shield shield) noexcept {
-  return shield == Shield::ancestor || shield == Shield::vital;
+  return shield == Shield::ancestor || shield == Shield::session || shield == Shield::vital;
 }
 
 Protection Protection::of_this_process(const std::vector<Entry>& table, bool force) {
@@ -172,6 +174,8 @@ Protection Protection::of_this_process(const std::vector<Entry>& table, bool for
   protection.force = force;
   const process::Pid self = process::own_pid();
   const std::vector<process::Pid> above = process::ancestors(table, self);
+  if (const process::Pid leader = process::session_leader(); leader != 0)
+    protection.session = process::identify(leader).value_or(Identity());
   for (const Entry& entry : table) {
     if (entry.id.pid == self) protection.self = entry.id;
     if (std::find(above.begin(), above.end(), entry.id.pid) != above.end())
@@ -227,6 +231,7 @@ Shield Rule::shield(const Entry& entry) const {
   if (entry.id == protection_.self) return Shield::self;
   if (protection_.force) return Shield::none;
   if (contains(protection_.ancestors, entry.id)) return Shield::ancestor;
+  if (entry.id == protection_.session) return Shield::session;
   return is_vital(entry.name()) ? Shield::vital : Shield::none;
 }
 

@@ -19,6 +19,7 @@ enum class Shield : std::uint8_t {
   init,      ///< Process 1: the system, or the container, ends with it.
   self,      ///< This process.
   ancestor,  ///< What started this process, and what started that: its terminal, its login.
+  session,   ///< The leader of our session: the shell one sits in, also where it is no ancestor.
   vital      ///< A login, a desktop or the system itself needs a program of that name.
 };
 
@@ -57,11 +58,14 @@ std::span<const std::string_view> vital_names() noexcept;
 struct Protection {
   process::Identity self;
   std::vector<process::Identity> ancestors;  ///< By identity: their numbers may go to others.
+  process::Identity session;                 ///< Its leader; number 0: none.
   std::span<const std::string_view> vital = vital_names();
-  /// Ancestors and vital names lose their shield; process 1 and this process never do.
+  /// Who is an ancestor, our session's leader or vital loses its shield; process 1 and this process
+  /// never do.
   bool force = false;
 
-  /// This process and its ancestors, as they stand in `table`; process::lineage() is enough.
+  /// This process and its ancestors, as they stand in `table` (process::lineage() is enough), and
+  /// its session's leader.
   static Protection of_this_process(const std::vector<process::Entry>& table, bool force);
 };
 

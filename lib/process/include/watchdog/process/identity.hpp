@@ -28,4 +28,8 @@ Result<Identity> identify(Pid pid);
 /// This process, and the number of the one that started it (0 when the system does not say).
 Pid own_pid() noexcept;
 
+/// The first process of our session, mostly the shell one sits in; it need not be an ancestor.
+/// 0: there is none, or it is not told (Windows).
+Pid session_leader() noexcept;
+
 }  // namespace watchdog::process
