@@ -2,6 +2,7 @@
 #pragma once
 
 #include <asio/io_context.hpp>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -24,6 +25,9 @@ void write_error(std::string_view text);
 
 /// Writes UTF-8 to standard output, and tells whether all of it went there.
 bool write_output(std::string_view text);
+
+/// What the clock on the wall shows here. It may jump; for durations there is watchdog::Clock.
+std::chrono::local_seconds local_now();
 
 /// Whether somebody sits there who can be asked: input and standard error are terminals.
 bool somebody_there();

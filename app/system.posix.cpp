@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "system.hpp"
+#include "wall_time.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include <asio/signal_set.hpp>
 #include <csignal>
 #include <cstdio>
+#include <ctime>
 #include <utility>
 
 namespace watchdog::app {
@@ -27,6 +29,13 @@ void write_error(std::string_view text) { std::fwrite(text.data(), 1, text.size(
 bool write_output(std::string_view text) {
   return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
          std::fflush(stdout) == 0;
+}
+
+std::chrono::local_seconds local_now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm shown{};
+  ::localtime_r(&now, &shown);
+  return shown_as(shown);
 }
 
 bool somebody_there() { return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1; }

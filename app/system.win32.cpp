@@ -5,9 +5,11 @@
 
 #include <asio/post.hpp>
 #include <cstdio>
+#include <ctime>
 #include <mutex>
 #include <string>
 
+#include "wall_time.hpp"
 #include "watchdog/base/wide.win32.hpp"
 #include "watchdog/process/console_stop.win32.hpp"
 
@@ -67,6 +69,13 @@ void write_error(std::string_view text) {
 bool write_output(std::string_view text) {
   return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
          std::fflush(stdout) == 0;
+}
+
+std::chrono::local_seconds local_now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm shown{};
+  ::localtime_s(&shown, &now);
+  return shown_as(shown);
 }
 
 bool somebody_there() {

@@ -5,6 +5,7 @@
 #include <asio/steady_timer.hpp>
 
 #include "commands/block_report.hpp"
+#include "commands/block_times.hpp"
 #include "commands/commands.hpp"
 #include "commands/consent.hpp"
 #include "commands/targets.hpp"
@@ -21,6 +22,10 @@ constexpr const char* block_examples =
     "Examples:\n"
     "  watchdog block game                  end every game as soon as it appears, until Ctrl-C\n"
     "  watchdog block game chat --for 2h    several, for two hours\n"
+    "  watchdog block game --during 'Sun-Thu 21:00-07:00'\n"
+    "                                       on school nights\n"
+    "  watchdog block game --allow 30m/day  when it has run for half an hour\n"
+    "  watchdog block game --until 18:00    until six\n"
     "  watchdog block --once game           end those that run now\n"
     "  watchdog block --dry-run game        tell what would be ended, end nothing\n"
     "  watchdog block --deny game           its start fails, \"operation not permitted\" (Linux, "
@@ -42,6 +47,7 @@ struct BlockOptions {
   Who who;
   block::Options engine;
   milliseconds duration{0};  ///< 0: for ever.
+  TimeOptions times;
   bool once = false;
   bool force = false;
   bool explain = false;
@@ -94,13 +100,21 @@ int run_on(const BlockOptions& options, asio::io_context& loop, block::Blocker& 
     over.async_wait([&](const std::error_code&) { loop.stop(); });
   }
   Notify notify(loop);
-  if (const Result<void> armed = blocker.start(); !armed)
+  std::optional<Error> broken;
+  BlockTimes times(loop, blocker, report.report(),
+                   {[&] { loop.stop(); },
+                    [&](const Error& error) {
+                      broken = error;
+                      loop.stop();
+                    }});
+  if (const Result<void> armed = times.start(options.times); !armed)
     return report.report().failed(armed.error(), ExitCode::own_failure);
   notify.send("READY=1");
   loop.run();
   notify.send("STOPPING=1");
-  blocker.stop();
+  times.stop();
   say_summary(report.report(), blocker.tally());
+  if (broken) return report.report().failed(*broken, ExitCode::own_failure);
   return interrupted ? die_of_interrupt() : result_of(blocker.tally());
 }
 
@@ -136,6 +150,7 @@ void setup_block(CLI::App& app, const Line& line, int& exit_code) {
   add_who(command, options->who, "Programs: a name, or the path of a file");
   CLI::Option* once = command.add_flag("--once", options->once, "End those that run now, and stop");
   add_duration(command, "--for", options->duration, "Stop after this time [never]")->excludes(once);
+  for (CLI::Option* option : add_times(command, options->times)) option->excludes(once);
   command.add_flag("-n,--dry-run", options->engine.dry_run, "Tell, and end nothing");
   command
       .add_flag("--deny", options->engine.deny,
