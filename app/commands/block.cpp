@@ -30,6 +30,7 @@ constexpr const char* block_examples =
     "  watchdog block --dry-run game        tell what would be ended, end nothing\n"
     "  watchdog block --deny game           its start fails, \"operation not permitted\" (Linux, "
     "root)\n"
+    "  watchdog block --grace 10s game      asked first; --freeze: stopped while it lasts\n"
     "  watchdog block ./build/game          that one file, wherever it is started from\n"
     "  watchdog block --from bans.txt       the names and paths in a file, one a line\n"
     "  watchdog block --user kim --regex 'game.*' --except game-editor\n"
@@ -66,9 +67,13 @@ void say_summary(const Report& report, const block::Tally& tally) {
   message.fields["denied"] = tally.denied;
   message.fields["spared"] = tally.spared;
   message.fields["failed"] = tally.failed;
+  message.fields["forced"] = tally.forced;
+  message.fields["continued"] = tally.continued;
   message.text = fmt::format("blocked {} process{}", tally.blocked, tally.blocked == 1 ? "" : "es");
   if (tally.denied > 0) message.text += fmt::format(", denied {}", tally.denied);
   if (tally.spared > 0) message.text += fmt::format(", spared {}", tally.spared);
+  if (tally.forced > 0) message.text += fmt::format(", forced {}", tally.forced);
+  if (tally.continued > 0) message.text += fmt::format(", continued {}", tally.continued);
   if (tally.failed > 0) message.text += fmt::format(", could not end {}", tally.failed);
   report.say(message);
 }
@@ -130,7 +135,7 @@ int run_block(const BlockOptions& options) {
     throw CLI::ValidationError(
         "--deny decides before a command line is known; it goes neither with --command nor with "
         "--script");
-  BlockReport report(options.voice, options.engine.dry_run, options.explain);
+  BlockReport report(options.voice, options.engine, options.explain);
   auto aim = take_aim(options.who, options.force);
   if (!aim) return report.report().failed(aim.error(), ExitCode::usage);
   if (const auto agreed = agree(options, *aim); !agreed)
@@ -156,6 +161,17 @@ void setup_block(CLI::App& app, const Line& line, int& exit_code) {
       .add_flag("--deny", options->engine.deny,
                 "Let starts fail, too: who starts a program is told that it is not permitted")
       ->excludes(once);
+  CLI::Option* grace =
+      add_duration(command, "--grace", options->engine.grace,
+                   "Ask first, and end by force after this time [by force at once]");
+  grace->excludes(once);
+  command
+      .add_flag_callback(
+          "--freeze", [options] { options->engine.act = block::Act::freeze; },
+          "Stop them where they stand instead; they go on when this ends (not on Windows)")
+      ->excludes(once)
+      ->excludes(grace);
+  command.add_flag("--tree", options->engine.tree, "With all that descends from them");
   command.add_flag("--force", options->force,
                    "Spare neither what started watchdog nor what a login or the system needs");
   add_yes(command, options->yes);

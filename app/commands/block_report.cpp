@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "commands/targets.hpp"
+#include "duration.hpp"
 
 namespace watchdog::app {
 
@@ -20,16 +21,30 @@ void BlockReport::armed(const block::Source& source, const std::string& why) {
 
 void BlockReport::blocked(const process::Entry& entry, const block::Verdict& verdict) {
   Message message = about("blocked", entry, verdict);
-  if (dry_run_) message.fields["dry_run"] = true;
-  message.text = fmt::format("{}: {}", dry_run_ ? "would be ended" : "ended", reason(verdict));
+  if (options_.dry_run) message.fields["dry_run"] = true;
+  if (options_.act == block::Act::freeze) message.fields["frozen"] = true;
+  if (options_.grace.count() > 0) message.fields["grace_ms"] = options_.grace.count();
+  message.text =
+      fmt::format("{}{}: {}", options_.dry_run ? "would be " : "", deed(), reason(verdict));
+  report_.say(message);
+}
+
+std::string_view BlockReport::deed() const {
+  if (options_.act == block::Act::freeze) return "frozen";
+  return options_.grace.count() > 0 ? "asked to end" : "ended";
+}
+
+void BlockReport::forced(const process::Entry& entry) {
+  Message message = about("forced", entry);
+  message.text = fmt::format("ended by force: it did not in {}", describe(options_.grace));
   report_.say(message);
 }
 
 void BlockReport::denied(const process::Entry& entry, const block::Verdict& verdict) {
   Message message = about("denied", entry, verdict);
-  if (dry_run_) message.fields["dry_run"] = true;
-  message.text =
-      fmt::format("{}: {}", dry_run_ ? "would be denied" : "denied its start", reason(verdict));
+  if (options_.dry_run) message.fields["dry_run"] = true;
+  message.text = fmt::format("{}: {}", options_.dry_run ? "would be denied" : "denied its start",
+                             reason(verdict));
   report_.say(message);
 }
 

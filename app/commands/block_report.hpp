@@ -9,11 +9,12 @@ namespace watchdog::app {
 /// Tells people and programs what a blocker does.
 class BlockReport final : public block::Listener {
  public:
-  BlockReport(Voice voice, bool dry_run, bool explain)
-      : report_(voice), voice_(voice), dry_run_(dry_run), explain_(explain) {}
+  BlockReport(Voice voice, const block::Options& options, bool explain)
+      : report_(voice), voice_(voice), options_(options), explain_(explain) {}
 
   void armed(const block::Source& source, const std::string& why) override;
   void blocked(const process::Entry& entry, const block::Verdict& verdict) override;
+  void forced(const process::Entry& entry) override;
   void denied(const process::Entry& entry, const block::Verdict& verdict) override;
   void spared(const process::Entry& entry, const block::Verdict& verdict) override;
   void failed(const process::Entry& entry, const Error& error) override;
@@ -21,11 +22,12 @@ class BlockReport final : public block::Listener {
   const Report& report() const { return report_; }
 
  private:
+  std::string_view deed() const;
   std::string reason(const block::Verdict& verdict) const;
 
   Report report_;
   Voice voice_;
-  bool dry_run_;
+  block::Options options_;
   bool explain_;
 };
 

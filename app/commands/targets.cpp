@@ -41,6 +41,8 @@ std::string_view word(Part part) {
       return "parent";
     case Part::hash:
       return "sha256";
+    case Part::family:
+      return "family";
   }
   return "";
 }

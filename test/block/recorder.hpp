@@ -21,6 +21,7 @@ struct Recorder final : block::Listener {
     names.emplace_back(entry.name());
     parts.push_back(verdict.grounds.at(0).part);
   }
+  void forced(const process::Entry& entry) override { late.push_back(entry.id); }
   void denied(const process::Entry& entry, const block::Verdict& verdict) override {
     denials.push_back(entry);
     CHECK(verdict.ends());
@@ -42,6 +43,7 @@ struct Recorder final : block::Listener {
   std::vector<std::string> sources;
   std::vector<std::string> whys;
   std::vector<process::Identity> ended;
+  std::vector<process::Identity> late;
   std::vector<process::Entry> denials;
   std::vector<std::string> names;  ///< Of those.
   std::vector<block::Part> parts;

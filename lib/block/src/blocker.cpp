@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "family.hpp"
 #include "hold.hpp"
 #include "watchdog/block/look.hpp"
 
@@ -31,6 +32,9 @@ void Blocker::stop() {
   for (auto* armed : {&deny_, &source_}) {
     if (const auto source = std::move(*armed)) source->stop();
   }
+  grace_over_.cancel();
+  asked_.clear();
+  continue_the_frozen();
 }
 
 Result<void> Blocker::once(milliseconds limit) {
@@ -122,8 +126,9 @@ Held Blocker::see(const Entry& entry) {
     tell(spared_, entry, tally_.spared, [&] { listener_.spared(entry, verdict); });
     return std::nullopt;
   }
-  if (!verdict.named()) return std::nullopt;
-  auto ended = options_.dry_run ? Result<Held>(Held()) : end(entry);
+  if (!verdict.named() || asked_.contains(entry.id) || frozen_.contains(entry.id))
+    return std::nullopt;
+  auto ended = options_.dry_run ? Result<Held>(Held()) : act(entry, verdict);
   if (!ended) {
     fail(entry, ended.error());
     return std::nullopt;
@@ -133,11 +138,82 @@ Held Blocker::see(const Entry& entry) {
   return *std::move(ended);
 }
 
-Result<Held> Blocker::end(const Entry& seen) const {
+Result<Held> Blocker::act(const Entry& seen, const Verdict& verdict) {
   auto held = hold(rule_, seen);
   if (!held || !*held) return held;
-  auto forced = (*held)->force();
-  return forced ? std::move(held) : unless_gone(std::move(forced).error());
+  if (options_.tree) act_on_family(seen, **held, verdict);
+  auto done = act_on(seen, **held);
+  return done ? std::move(held) : unless_gone(std::move(done).error());
+}
+
+Result<void> Blocker::act_on(const Entry& entry, const Process& process) {
+  if (options_.act == Act::end)
+    return options_.grace.count() > 0 ? ask(entry, process) : process.force();
+  auto held = Process::open(entry.id);
+  if (!held) return std::move(held).error();
+  auto stopped = held->suspend();
+  if (stopped) frozen_.emplace(entry.id, *std::move(held));
+  return stopped;
+}
+
+/// Before the root is ended: its children become another's with its end.
+void Blocker::act_on_family(const Entry& root, const Process& process, const Verdict& verdict) {
+  const Ground ground{Part::family, std::string(root.name()), verdict.grounds.front().meant, false};
+  const bool at_once = options_.act == Act::freeze || options_.grace.count() == 0;
+  for (const Relative& relative : hold_family(rule_, process, at_once)) {
+    if (asked_.contains(relative.entry.id) || frozen_.contains(relative.entry.id)) continue;
+    const auto done = act_on(relative.entry, relative.process);
+    const bool gone = !done && done.error().code == std::errc::no_such_process;
+    if (!done && !gone) fail(relative.entry, done.error());
+    if (done)
+      tell(blocked_, relative.entry, tally_.blocked, [&] {
+        listener_.blocked(relative.entry, {{ground}, Shield::none});
+      });
+  }
+}
+
+/// Who can't be asked is forced at once.
+Result<void> Blocker::ask(const Entry& entry, const Process& process) {
+  auto held = Process::open(entry.id);
+  if (!held) return std::move(held).error();
+  const auto asked = process.ask();
+  if (!asked && asked.error().code == std::errc::no_such_process) return asked;
+  if (!asked) return process.force();
+  asked_.emplace(entry.id, Pending{entry, *std::move(held), Clock::now() + options_.grace});
+  if (asked_.size() == 1) wait_for_grace();
+  return {};
+}
+
+void Blocker::wait_for_grace() {
+  Time next = Time::max();
+  for (const auto& [id, pending] : asked_) next = std::min(next, pending.deadline);
+  grace_over_.expires_at(next);
+  grace_over_.async_wait([this](const std::error_code& cancelled) {
+    if (!cancelled) force_the_late();
+  });
+}
+
+void Blocker::force_the_late() {
+  const Time now = Clock::now();
+  for (auto at = asked_.begin(); at != asked_.end();) {
+    const Pending& pending = at->second;
+    const bool gone = pending.process.wait(now);
+    const bool late = !gone && pending.deadline <= now;
+    if (late) {
+      const auto forced = pending.process.force();
+      tally_.forced += forced ? 1 : 0;
+      if (forced) listener_.forced(pending.entry);
+      if (!forced && forced.error().code != std::errc::no_such_process)
+        fail(pending.entry, forced.error());
+    }
+    at = gone || late ? asked_.erase(at) : std::next(at);
+  }
+  if (!asked_.empty()) wait_for_grace();
+}
+
+void Blocker::continue_the_frozen() {
+  for (const auto& [id, process] : std::exchange(frozen_, {}))
+    tally_.continued += process.resume() ? 1 : 0;
 }
 
 void Blocker::fail(const Entry& entry, const Error& error) {
@@ -154,6 +230,7 @@ void Blocker::tell(Told& told, const Entry& entry, std::size_t& count, Telling t
 void Blocker::forget_the_gone(const std::vector<Entry>& table) {
   Told there;
   for (const Entry& entry : table) there.insert(entry.id);
+  std::erase_if(frozen_, [&](const auto& one) { return !there.contains(one.first); });
   for (Told* told : {&blocked_, &spared_, &failed_})
     std::erase_if(*told, [&](const Identity& id) { return !there.contains(id); });
   told_limit_ = 2 * (blocked_.size() + spared_.size() + failed_.size()) + 4'096;

@@ -143,6 +143,8 @@ std::string_view describe(Part part) noexcept {
       return "what started it,";
     case Part::hash:
       return "its file's SHA-256";
+    case Part::family:
+      return "what it descends from,";
   }
   return "";
 }
@@ -224,6 +226,10 @@ Verdict Rule::judge(const Entry& entry, const Details& known) const {
   if (!meant || !verdict.named()) return {};
   verdict.shield = shield(entry);
   return verdict;
+}
+
+bool Rule::leaves_alone(const Entry& entry) const {
+  return shield(entry) != Shield::none || process::any_matches(terms_.except, entry);
 }
 
 Shield Rule::shield(const Entry& entry) const {

@@ -9,7 +9,7 @@ using Opened = Result<std::shared_ptr<Source>>;
 Opened open_one(asio::io_context& io, Want want, const Rule& rule, const Options& options) {
   switch (want) {
     case Want::bpf:
-      return open_bpf(io, rule, options.dry_run);
+      return open_bpf(io, rule, options.tell_only());
     case Want::events:
       return open_events(io);
     default:

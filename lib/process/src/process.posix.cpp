@@ -33,6 +33,10 @@ Result<void> Process::ask() const { return send(SIGTERM); }
 
 Result<void> Process::force() const { return send(SIGKILL); }
 
+Result<void> Process::suspend() const { return send(SIGSTOP); }
+
+Result<void> Process::resume() const { return send(SIGCONT); }
+
 bool Process::wait(Time deadline) const {
   while (true) {
     pollfd waiting{handle_.get(), POLLIN, 0};

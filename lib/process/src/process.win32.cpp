@@ -76,6 +76,13 @@ Result<void> Process::ask() const { return send(polite); }
 
 Result<void> Process::force() const { return send(forced); }
 
+Result<void> Process::suspend() const {
+  return Error{std::make_error_code(std::errc::function_not_supported), "freeze process",
+               std::to_string(id_.pid), ""};
+}
+
+Result<void> Process::resume() const { return suspend(); }
+
 bool Process::wait(Time deadline) const { return wait_for(handle_.get(), deadline); }
 
 Exit Process::exit() const { return exit_of(handle_.get()); }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <asio/steady_timer.hpp>
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -19,8 +21,11 @@ class Listener {
  public:
   /// A source stands. `why` tells, for people, why it is not the best one; empty when it is.
   virtual void armed(const Source& source, const std::string& why) = 0;
-  /// A process was ended by force (in a dry run: would have been).
+  /// What Options says was done to a process: it was ended by force, asked to end, or frozen (in a
+  /// dry run: would have been).
   virtual void blocked(const process::Entry& entry, const Verdict& verdict) = 0;
+  /// A process that was asked to end did not in time, and was ended by force.
+  virtual void forced(const process::Entry& entry) = 0;
   /// A process was kept from executing a file (in a dry run: would have been), which stands in
   /// `entry` as its image. Told of each time.
   virtual void denied(const process::Entry& entry, const Verdict& verdict) = 0;
@@ -39,6 +44,8 @@ struct Tally {
   std::size_t denied = 0;
   std::size_t spared = 0;
   std::size_t failed = 0;
+  std::size_t forced = 0;     ///< Of the blocked, those that did not end when asked.
+  std::size_t continued = 0;  ///< Of the frozen, those that went on.
 };
 
 /// Keeps the programs that a rule names from running: ends those that run, then every one that
@@ -48,14 +55,14 @@ class Blocker final : private Source::Sink {
  public:
   /// `listener` must outlive this.
   Blocker(asio::io_context& io, Rule rule, Options options, Listener& listener)
-      : io_(io), rule_(std::move(rule)), options_(options), listener_(listener) {}
+      : io_(io), rule_(std::move(rule)), options_(options), listener_(listener), grace_over_(io) {}
   Blocker(const Blocker&) = delete;
   Blocker& operator=(const Blocker&) = delete;
   ~Blocker();
 
   /// Arms a source, then ends what runs already, so that none slips in between. Goes on while the
-  /// io_context runs, until stop(). A source that breaks is replaced by the scan, and told as
-  /// armed. Errors: those of open_source, open_deny and process::find.
+  /// io_context runs, until stop(), with which the frozen go on. A source that breaks is replaced
+  /// by the scan, and told as armed. Errors: those of open_source, open_deny and process::find.
   Result<void> start();
   void stop();
 
@@ -79,7 +86,14 @@ class Blocker final : private Source::Sink {
   Result<void> arm_deny();
   Result<std::vector<process::Entry>> sweep(std::vector<process::Process>* ended);
   std::optional<process::Process> see(const process::Entry& entry);
-  Result<std::optional<process::Process>> end(const process::Entry& seen) const;
+  Result<std::optional<process::Process>> act(const process::Entry& seen, const Verdict& verdict);
+  Result<void> act_on(const process::Entry& entry, const process::Process& process);
+  void act_on_family(const process::Entry& root, const process::Process& process,
+                     const Verdict& verdict);
+  Result<void> ask(const process::Entry& entry, const process::Process& process);
+  void wait_for_grace();
+  void force_the_late();
+  void continue_the_frozen();
   void fail(const process::Entry& entry, const Error& error);
   template <class Telling>
   void tell(Told& told, const process::Entry& entry, std::size_t& count, Telling telling);
@@ -93,6 +107,14 @@ class Blocker final : private Source::Sink {
   std::shared_ptr<Source> source_;
   std::shared_ptr<Source> deny_;
   Tally tally_;
+  struct Pending {
+    process::Entry entry;
+    process::Process process;
+    Time deadline;
+  };
+  std::map<process::Identity, Pending> asked_;
+  std::map<process::Identity, process::Process> frozen_;
+  asio::steady_timer grace_over_;
   // Who was told of already. The gone are forgotten with each look at all.
   Told blocked_;
   Told spared_;

@@ -24,7 +24,17 @@ enum class Shield : std::uint8_t {
 };
 
 /// What of a process tells that it is meant.
-enum class Part : std::uint8_t { image, path, title, script, command, user, parent, hash };
+enum class Part : std::uint8_t {
+  image,
+  path,
+  title,
+  script,
+  command,
+  user,
+  parent,
+  hash,
+  family  ///< A process that it descends from is meant, with all of its tree.
+};
 
 /// One thing that had to be so of a process, and is.
 struct Ground {
@@ -114,6 +124,8 @@ class Rule {
   bool may_mean(const process::Entry& glimpse) const;
   /// What has to be known before the rule can judge this row; the cheapest first. Nothing: it can.
   std::optional<Detail> missing(const process::Entry& entry, const Details& known) const;
+  /// Whether it would be left alone even if it were meant: it is protected, or an exception.
+  bool leaves_alone(const process::Entry& entry) const;
   /// What is missing does not fit.
   Verdict judge(const process::Entry& entry, const Details& known = {}) const;
 

@@ -79,11 +79,25 @@ Result<std::shared_ptr<Source>> open_deny(asio::io_context& io, const Rule& rule
 /// Which source a user wants.
 enum class Want : std::uint8_t { automatic, bpf, events, scan };
 
+/// What is done to a process that the rule ends.
+enum class Act : std::uint8_t {
+  end,
+  freeze  ///< It is stopped where it stands, and goes on when the blocker stops.
+};
+
 struct Options {
   Want source = Want::automatic;
   milliseconds interval{0};  ///< Of the scan; 0: see open_scan.
   bool dry_run = false;      ///< Tell, and end nothing.
   bool deny = false;         ///< Beside the source, open_deny().
+  Act act = Act::end;
+  milliseconds grace{0};  ///< To end when asked, before it is forced; 0: it is forced at once.
+  bool tree = false;      ///< What descends from it is treated as it is.
+
+  /// The source may end nobody on its own: there is more to do, or less.
+  bool tell_only() const noexcept {
+    return dry_run || act != Act::end || grace.count() > 0 || tree;
+  }
 };
 
 /// A source and why it is that one, for people; empty when there is nothing to say.

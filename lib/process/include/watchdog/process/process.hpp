@@ -33,6 +33,11 @@ class Process {
   Result<void> ask() const;
   /// Ends it: SIGKILL, TerminateProcess. Errors: as above.
   Result<void> force() const;
+  /// Stops it where it stands, and has it go on: SIGSTOP, SIGCONT. Errors: as above;
+  /// function_not_supported on Windows, which counts stops, so that one of ours that was killed
+  /// before it continued somebody could never be made good.
+  Result<void> suspend() const;
+  Result<void> resume() const;
   /// Blocks until it ended (true) or `deadline` (false).
   bool wait(Time deadline) const;
   /// How it ended; unknown while it lives or where the system does not tell (it does on Windows and
