@@ -12,6 +12,7 @@
 #include "duration.hpp"
 #include "exit_code.hpp"
 #include "system.hpp"
+#include "watchdog/process/words.hpp"
 
 namespace watchdog::app {
 namespace {
@@ -49,6 +50,7 @@ struct BlockOptions {
   block::Options engine;
   milliseconds duration{0};  ///< 0: for ever.
   TimeOptions times;
+  std::vector<std::string> exec;
   bool once = false;
   bool force = false;
   bool explain = false;
@@ -91,7 +93,7 @@ int run_once(block::Blocker& blocker, const BlockReport& report,
 
 /// Until the time is over or somebody wishes so.
 int run_on(const BlockOptions& options, asio::io_context& loop, block::Blocker& blocker,
-           const BlockReport& report) {
+           BlockReport& report) {
   bool interrupted = false;
   const Wishes wishes(loop, [&](Wish wish) {
     if (wish == Wish::status) return say_summary(report.report(), blocker.tally());
@@ -105,6 +107,8 @@ int run_on(const BlockOptions& options, asio::io_context& loop, block::Blocker& 
     over.async_wait([&](const std::error_code&) { loop.stop(); });
   }
   Notify notify(loop);
+  BlockExec exec(loop, options.exec, report.report());
+  report.pass_on_to(&exec);
   std::optional<Error> broken;
   BlockTimes times(loop, blocker, report.report(),
                    {[&] { loop.stop(); },
@@ -118,6 +122,8 @@ int run_on(const BlockOptions& options, asio::io_context& loop, block::Blocker& 
   loop.run();
   notify.send("STOPPING=1");
   times.stop();
+  exec.finish();
+  report.pass_on_to(nullptr);
   say_summary(report.report(), blocker.tally());
   if (broken) return report.report().failed(*broken, ExitCode::own_failure);
   return interrupted ? die_of_interrupt() : result_of(blocker.tally());
@@ -172,6 +178,18 @@ void setup_block(CLI::App& app, const Line& line, int& exit_code) {
       ->excludes(once)
       ->excludes(grace);
   command.add_flag("--tree", options->engine.tree, "With all that descends from them");
+  command
+      .add_option_function<std::string>(
+          "--exec",
+          [options](const std::string& text) {
+            auto words = process::split_words(text);
+            if (!words) throw CLI::ValidationError("--exec", words.error().message());
+            if (words->empty()) throw CLI::ValidationError("--exec", "it names no program");
+            options->exec = *std::move(words);
+          },
+          "Run this for each that is ended or denied: $WD_EVENT, $WD_NAME, $WD_PID tell")
+      ->type_name("COMMAND")
+      ->excludes(once);
   command.add_flag("--force", options->force,
                    "Spare neither what started watchdog nor what a login or the system needs");
   add_yes(command, options->yes);

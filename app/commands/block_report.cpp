@@ -27,6 +27,7 @@ void BlockReport::blocked(const process::Entry& entry, const block::Verdict& ver
   message.text =
       fmt::format("{}{}: {}", options_.dry_run ? "would be " : "", deed(), reason(verdict));
   report_.say(message);
+  if (exec_) exec_->run("blocked", entry, verdict);
 }
 
 std::string_view BlockReport::deed() const {
@@ -46,6 +47,7 @@ void BlockReport::denied(const process::Entry& entry, const block::Verdict& verd
   message.text = fmt::format("{}: {}", options_.dry_run ? "would be denied" : "denied its start",
                              reason(verdict));
   report_.say(message);
+  if (exec_) exec_->run("denied", entry, verdict);
 }
 
 std::string BlockReport::reason(const block::Verdict& verdict) const {

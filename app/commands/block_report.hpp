@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "commands/block_exec.hpp"
 #include "report.hpp"
 #include "watchdog/block/blocker.hpp"
 
@@ -11,6 +12,9 @@ class BlockReport final : public block::Listener {
  public:
   BlockReport(Voice voice, const block::Options& options, bool explain)
       : report_(voice), voice_(voice), options_(options), explain_(explain) {}
+
+  /// Whom each deed is passed on to; must outlive this or be taken away with null.
+  void pass_on_to(BlockExec* exec) { exec_ = exec; }
 
   void armed(const block::Source& source, const std::string& why) override;
   void blocked(const process::Entry& entry, const block::Verdict& verdict) override;
@@ -29,6 +33,7 @@ class BlockReport final : public block::Listener {
   Voice voice_;
   block::Options options_;
   bool explain_;
+  BlockExec* exec_ = nullptr;
 };
 
 }  // namespace watchdog::app

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "keeping/helpers.hpp"
 #include "report.hpp"
+#include "watchdog/health/runner.hpp"
 
 namespace watchdog::app {
 
@@ -17,7 +17,7 @@ namespace watchdog::app {
 class Alarm {
  public:
   /// All of them must outlive this.
-  Alarm(asio::io_context& loop, Helpers& helpers, const Report& report)
+  Alarm(asio::io_context& loop, health::Runner& helpers, const Report& report)
       : loop_(loop), helpers_(helpers), report_(report) {}
 
   /// Starts `words` with `environment` added to ours. What goes wrong is said.
@@ -29,7 +29,7 @@ class Alarm {
   void ended(process::Pid pid, const std::string& name, const process::Exit& exit);
 
   asio::io_context& loop_;
-  Helpers& helpers_;
+  health::Runner& helpers_;
   const Report& report_;
   std::map<process::Pid, asio::steady_timer> deadlines_;
 };

@@ -118,6 +118,34 @@ TEST_CASE("block --tree ends what descends from a program and an exception lives
   CHECK(bystander.wait(soon()));
 }
 
+TEST_CASE("block --exec runs a command for each with what happened in its environment") {
+  const Victim victim;
+  const Victim told;
+  const Child child = start_steps(victim, {});
+  Watchdog watchdog({"block", victim.name(), "--json", "--exec",
+                     "'" + told.program() + "' 'note=" + told.file("ran") +
+                         "' print=event env=WD_EVENT env=WD_NAME env=WD_PID env=WD_LEFT_OUT"});
+  CHECK(child.wait(soon()));
+  REQUIRE(told.wait_for_lines("ran", 1));
+  for (int i = 0; i < 8; ++i) CHECK(start_steps(victim, {}).wait(soon()));
+  REQUIRE(watchdog.wait_for_events("blocked", 9));
+  watchdog.ask();
+  CHECK(watchdog.wait() == end_of_asked());
+  const std::size_t ran = told.lines("ran").size();
+  CHECK(ran >= 5);
+  CHECK(contains(watchdog.out(), "event\nblocked\n" + victim.name() + "\n" +
+                                     std::to_string(child.pid()) + "\n0\n"));
+}
+
+TEST_CASE("a command of block that fails is told") {
+  const Victim victim;
+  const Child child = start_steps(victim, {});
+  Watchdog watchdog({"block", victim.name(), "--json", "--exec", "'" + victim.file("none") + "'"});
+  CHECK(child.wait(soon()));
+  REQUIRE(watchdog.wait_for_events("error", 1));
+  CHECK(contains(watchdog.events("error")[0].at("reason").get<std::string>(), "cannot start"));
+}
+
 TEST_CASE("ways to act that exclude each other are refused") {
   const std::vector<std::string> options =
       GENERATE(std::vector<std::string>{"--once", "--grace", "1s"},
