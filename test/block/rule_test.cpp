@@ -295,6 +295,14 @@ TEST_CASE("what is dear to know is asked for last and only where it can matter")
   CHECK_FALSE(Rule(targets({"java"}), protection()).missing(row, {}));
 }
 
+TEST_CASE("our own file is not read for its hash") {
+  Terms terms;
+  terms.hashes = {std::string(64, 'a')};
+  const Rule rule(terms, protection());
+  CHECK(rule.missing(entry(7, "java"), {}) == Detail::hash);
+  CHECK_FALSE(rule.missing(entry(100, "watchdog"), {}));
+}
+
 TEST_CASE("a row that no name fits is left out at a glimpse and none where names say nothing") {
   Terms terms;
   terms.names = {pattern("ja.*")};

@@ -176,7 +176,7 @@ void Blocker::act_on_family(const Entry& root, const Process& process, const Ver
 Result<void> Blocker::ask(const Entry& entry, const Process& process) {
   auto held = Process::open(entry.id);
   if (!held) return std::move(held).error();
-  const auto asked = process.ask();
+  auto asked = process.ask();
   if (!asked && asked.error().code == std::errc::no_such_process) return asked;
   if (!asked) return process.force();
   asked_.emplace(entry.id, Pending{entry, *std::move(held), Clock::now() + options_.grace});

@@ -206,7 +206,9 @@ std::optional<Detail> Rule::missing(const Entry& entry, const Details& known) co
   if (needs_words && !known.words) return Detail::words;
   if (!terms_.commands.empty() && !by_command(terms_, known)) return std::nullopt;
   if (!terms_.scripts.empty() && !by_script(terms_, entry, known)) return std::nullopt;
-  if (!terms_.hashes.empty() && !known.hash) return Detail::hash;
+  const bool ourselves =
+      entry.id == protection_.self;  // Spared anyway; and it may be a large file.
+  if (!terms_.hashes.empty() && !known.hash && !ourselves) return Detail::hash;
   return std::nullopt;
 }
 
@@ -214,8 +216,9 @@ Verdict Rule::judge(const Entry& entry, const Details& known) const {
   if (!is_candidate(terms_, entry)) return {};
   Verdict verdict;
   const auto holds = [&](bool asked, std::optional<Ground> ground) {
+    const bool good = !asked || ground;
     if (asked && ground) verdict.grounds.push_back(*std::move(ground));
-    return !asked || ground;
+    return good;
   };
   const bool meant = holds(!unnamed(terms_), name(entry)) &&
                      holds(!terms_.scripts.empty(), by_script(terms_, entry, known)) &&

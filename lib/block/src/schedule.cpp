@@ -115,11 +115,10 @@ Result<Window> Window::parse(std::string_view text) {
 
 bool Window::contains(WallTime now) const {
   const local_days today = floor<days>(now);
-  for (const local_days day : {today, today - days(1)}) {
-    const bool within = now >= day + begin_ && now < day + end_;
-    if (within && days_[monday_first(day)]) return true;
-  }
-  return false;
+  const auto holds = [&](local_days day) {
+    return days_[monday_first(day)] && now >= day + begin_ && now < day + end_;
+  };
+  return holds(today) || holds(today - days(1));
 }
 
 WallTime Window::next_change(WallTime now) const {

@@ -79,8 +79,9 @@ std::string family(std::string_view program) {
 
 const Interpreter* interpreter(std::string_view program) {
   const std::string name = family(program);
-  const auto found = std::find_if(std::begin(interpreters), std::end(interpreters),
-                                  [&](const Interpreter& one) { return has(one.names, name); });
+  const auto* const found =
+      std::find_if(std::begin(interpreters), std::end(interpreters),
+                   [&](const Interpreter& one) { return has(one.names, name); });
   return found == std::end(interpreters) ? nullptr : found;
 }
 
