@@ -15,11 +15,14 @@ namespace {
 
 /// A former holder removes the lock file while others may have it open: a lock on a file that has
 /// lost its name keeps nobody out.
-bool still_has_name(int file, const std::string& path) {
+Result<bool> still_has_name(int file, const std::string& path) {
   struct stat held {};
   struct stat named {};
-  return ::fstat(file, &held) == 0 && ::stat(path.c_str(), &named) == 0 &&
-         held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+  if (::fstat(file, &held) != 0) return last_failure("look at the lock file", path);
+  if (::stat(path.c_str(), &named) == 0)
+    return held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+  if (errno == ENOENT) return false;
+  return last_failure("look at the lock file", path);
 }
 
 std::string holder_of(int file) {
@@ -47,7 +50,9 @@ Result<Lock> Lock::take(const std::string& checkpoint) {
       if (errno == EWOULDBLOCK) return in_use(checkpoint, holder_of(handle.get()));
       return last_failure("lock", path);
     }
-    if (!still_has_name(handle.get(), path)) continue;
+    const auto named = still_has_name(handle.get(), path);
+    if (!named) return named.error();
+    if (!*named) continue;
     sign(handle.get());
     return Lock(std::move(handle), std::move(path));
   }
