@@ -71,6 +71,21 @@ TEST_CASE("a file of version 1 loads, and a commit follows") {
   CHECK(opened->store.sequence() == 4);
 }
 
+TEST_CASE("a file of version 1 whose commits passed over numbers is whole") {
+  TempDir dir;
+  const std::string path = copy_of_golden(dir, "v1_gaps.ckpt");
+  const auto seen = inspect(path);
+  REQUIRE(seen);
+  CHECK(seen->verdict == Inspection::Verdict::whole);
+  auto opened = Store::open(path, {"golden", 1});
+  REQUIRE(opened);
+  const auto* loaded = std::get_if<Loaded>(&opened->found);
+  REQUIRE(loaded);
+  CHECK(loaded->snapshot.sequence == 9);
+  CHECK(text_of_state(loaded->snapshot) == "newest");
+  CHECK(text_of_state(**opened->store.load(2)) == "on the disk");
+}
+
 TEST_CASE("a state of version 1 that cereal's archive holds comes back as a value") {
   TempDir dir;
   const std::string path = copy_of_golden(dir, "v1_sixteen_slots.ckpt");

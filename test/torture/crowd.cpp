@@ -56,9 +56,9 @@ Tally read_beside(const Settings& settings, const Life& life, std::size_t reads)
   return apart(reads, [&](std::size_t) {
     const auto state = checkpoint::read_generation(life.file, 0);
     if (!state) return Outcome::reported;
-    if (!life.sizes.is_state(state->sequence, state->payload) || state->sequence < seen)
-      return Outcome::wrong;
-    seen = state->sequence;
+    const std::uint64_t number = life.sizes.number_of(state->payload);
+    if (number == 0 || number < seen) return Outcome::wrong;
+    seen = number;
     return Outcome::newest;
   });
 }

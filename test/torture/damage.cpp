@@ -27,7 +27,7 @@ class Specimen {
       options.capacity = size;
       auto opened = checkpoint::Store::open(path_, options);
       for (std::uint64_t n = 1; opened && n <= states; ++n)
-        static_cast<void>(opened->store.commit(test::payload(n, size)));
+        static_cast<void>(opened->store.commit(sizes_.state(n)));
     }
     bytes_ = test::read_file(path_);
   }

@@ -7,7 +7,7 @@
 /// say so and print none.
 namespace watchdog::torture {
 
-inline const std::vector<std::string> durabilities{"power", "process"};
+inline const std::vector<std::string> durabilities{"power", "process", "periodic"};
 
 void kill_at_random(const Settings& settings, Report& report);
 void kill_at_each_call(const Settings& settings, Report& report);

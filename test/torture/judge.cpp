@@ -10,10 +10,9 @@ using namespace checkpoint;
 namespace {
 
 Outcome judge_state(const Snapshot& state, bool said, const Expectation& expected) {
-  const bool real = state.sequence >= 1 && state.sequence <= expected.last &&
-                    expected.sizes.is_state(state.sequence, state.payload);
-  if (!real) return Outcome::wrong;
-  if (state.sequence >= expected.acknowledged) return Outcome::newest;
+  const std::uint64_t number = expected.sizes.number_of(state.payload);
+  if (number == 0 || number > expected.last) return Outcome::wrong;
+  if (number >= expected.acknowledged) return Outcome::newest;
   if (expected.stale || (said && expected.damaged)) return Outcome::older;
   return expected.damaged ? Outcome::wrong : Outcome::lost;
 }

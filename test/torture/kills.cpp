@@ -7,6 +7,7 @@
 #include "experiments.hpp"
 #include "support/temp_dir.hpp"
 #include "support/wait_until.hpp"
+#include "watchdog/checkpoint/inspect.hpp"
 
 namespace watchdog::torture {
 namespace {
@@ -46,8 +47,8 @@ Tally live(const Settings& settings, const Life& life, std::size_t lives, bool a
     tally.add(killed ? outcome : Outcome::wrong);
     if (afresh)
       std::filesystem::remove(life.file);
-    else if (const auto opened = checkpoint::Store::open(life.file))
-      known = opened->store.sequence();  // What was under way may have got there.
+    else if (const auto state = checkpoint::read_generation(life.file, 0))
+      known = life.sizes.number_of(state->payload);  // What was under way may have got there.
   }
   std::filesystem::remove(life.file);
   return tally;

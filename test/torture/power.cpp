@@ -23,6 +23,7 @@ constexpr std::size_t disk_size = 48U << 20;
 struct Acknowledged {
   std::int64_t time = 0;
   std::uint64_t number = 0;
+  std::uint64_t synced = 0;  ///< The number that was on the disk by then.
 };
 
 struct Request {
@@ -38,10 +39,11 @@ struct Story {
   test::Sizes sizes;
   bool durable = true;  ///< Whether what was told holds after a power cut.
 
-  std::uint64_t told_before(std::int64_t time) const {
+  /// The number that has to be there when the power goes at that time.
+  std::uint64_t synced_before(std::int64_t time) const {
     const auto after = std::partition_point(told.begin(), told.end(),
                                             [&](const auto& one) { return one.time < time; });
-    return after == told.begin() ? 0 : std::prev(after)->number;
+    return after == told.begin() ? 0 : std::prev(after)->synced;
   }
 };
 
@@ -58,7 +60,7 @@ void read_log(const std::string& path, Story& story) {
 
 void read_told(const std::string& path, Story& story) {
   std::ifstream in(path);
-  for (Acknowledged one; in >> one.number >> one.time;) story.told.push_back(one);
+  for (Acknowledged one; in >> one.number >> one.time >> one.synced;) story.told.push_back(one);
 }
 
 /// A file system on the disk that remembers.
@@ -121,7 +123,7 @@ void live_on_disk(const Settings& settings, const Life& life, bool killed, Story
 std::optional<Story> record(const Settings& settings, const Life& life, bool killed) {
   Story story;
   story.sizes = life.sizes;
-  story.durable = life.durability == "power";
+  story.durable = life.durability != "process";
   {
     const LoggedDisk disk(settings);
     if (!disk) return std::nullopt;
@@ -215,10 +217,10 @@ Cuts cut(const Settings& settings, const Story& story, std::size_t count) {
   std::mt19937 random(std::random_device{}());
   for (const std::size_t moment : moments(story, count)) {
     const std::string disk = replay.after(moment, static_cast<Kept>(random() % 4), random);
-    const std::uint64_t told = story.told_before(story.requests[moment].record.time);
+    const std::uint64_t synced = story.synced_before(story.requests[moment].record.time);
     const std::uint64_t most = story.told.back().number + 1;
     const auto outcome =
-        wake_up(settings, disk, {story.sizes, told, most, !story.durable, !story.durable});
+        wake_up(settings, disk, {story.sizes, synced, most, !story.durable, !story.durable});
     if (outcome)
       cuts.tally.add(*outcome);
     else

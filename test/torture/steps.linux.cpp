@@ -26,7 +26,7 @@ constexpr test::Sizes small{64, 64};
   auto opened = checkpoint::Store::open(path, options);
   for (std::uint64_t n = 1; opened && n <= 4; ++n) {
     if (n == 3) ::raise(SIGSTOP);
-    if (!opened->store.commit(test::payload(n, small.of(n)))) ::_exit(1);
+    if (!opened->store.commit(small.state(n))) ::_exit(1);
     acknowledged = n;
   }
   ::raise(SIGSTOP);

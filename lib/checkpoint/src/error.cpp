@@ -40,6 +40,8 @@ class Category final : public std::error_category {
         return "that is too large";
       case Errc::none_older:
         return "it holds no state that old";
+      case Errc::too_few_slots:
+        return "it has room for too few states";
     }
     return "unknown error";
   }

@@ -17,6 +17,7 @@ constexpr std::array<std::uint8_t, 8> file_magic{0x89, 'W', 'D', 'C', 'K', 0x0D,
 constexpr std::uint32_t slot_magic = 0x4C534457;  // "WDSL"
 constexpr std::size_t type_offset = 32;
 constexpr std::size_t page_sum_offset = page - 8;
+constexpr std::size_t oldest_offset = 48;
 constexpr std::size_t slot_sum_offset = slot_header_size - 8;
 
 template <class Number>
@@ -103,6 +104,7 @@ SlotBytes encode(const SlotHeader& header) {
   put(bytes, 24, header.schema);
   put(bytes, 32, header.payload.low);
   put(bytes, 40, header.payload.high);
+  put(bytes, oldest_offset, header.oldest);
   put(bytes, slot_sum_offset, sum(Bytes(bytes).first(slot_sum_offset)));
   return bytes;
 }
@@ -136,9 +138,12 @@ std::optional<SlotHeader> decode_slot(const SlotBytes& bytes) {
   if (get<std::uint32_t>(from, 0) != slot_magic) return std::nullopt;
   if (get<std::uint64_t>(from, slot_sum_offset) != sum(from.first(slot_sum_offset)))
     return std::nullopt;
-  return SlotHeader{get<std::uint64_t>(from, 8), get<std::uint64_t>(from, 16),
-                    get<std::uint32_t>(from, 4), get<std::uint32_t>(from, 24),
-                    Digest{get<std::uint64_t>(from, 32), get<std::uint64_t>(from, 40)}};
+  return SlotHeader{get<std::uint64_t>(from, 8),
+                    get<std::uint64_t>(from, 16),
+                    get<std::uint32_t>(from, 4),
+                    get<std::uint32_t>(from, 24),
+                    Digest{get<std::uint64_t>(from, 32), get<std::uint64_t>(from, 40)},
+                    get<std::uint64_t>(from, oldest_offset)};
 }
 
 }  // namespace watchdog::checkpoint::format

@@ -57,6 +57,9 @@ struct SlotHeader {
   std::uint32_t archive = 0;
   std::uint32_t schema = 0;
   Digest payload;
+  /// The lowest number that the other slots held when this was written, where commits passed over
+  /// numbers; 0 where they did not: then it is that of N - 1 commits before.
+  std::uint64_t oldest = 0;
 };
 
 /// XXH3-128 of the payload.

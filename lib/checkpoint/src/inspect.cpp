@@ -69,10 +69,14 @@ Result<Generation> judge_slot(const File& file, const format::FileHeader& layout
 /// Adds what shows only beside the other slots, and sums up.
 void conclude(const std::vector<Slot>& slots, Inspection& seen) {
   const std::uint64_t newest = seen.newest();
+  const auto found = std::find_if(slots.begin(), slots.end(), [&](const Slot& slot) {
+    return newest != 0 && slot.header && slot.header->sequence == newest;
+  });
+  const Expected expected =
+      expected_beside(found == slots.end() ? std::nullopt : found->header, slots.size());
   for (std::size_t i = 0; i < slots.size(); ++i) {
     Generation& one = seen.generations[i];
-    if (one.reason.empty())
-      one.reason = doubt(slots[i], newest == 0 ? slots.size() : newest, slots.size());
+    if (one.reason.empty()) one.reason = doubt(slots[i], expected);
     if (one.reason.empty()) continue;
     seen.reason +=
         fmt::format("{}slot {} {}", seen.reason.empty() ? "" : "; ", one.slot, one.reason);

@@ -27,6 +27,9 @@ class Mapping {
 
   explicit operator bool() const noexcept { return !bytes_.empty(); }
   std::span<std::byte> bytes() const noexcept { return bytes_; }
+  /// Hands what was written here to the file's own flush; false with the system's last error. Any
+  /// thread.
+  bool flush() const noexcept;
 
  private:
   std::span<std::byte> bytes_;

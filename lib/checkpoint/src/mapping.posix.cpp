@@ -14,6 +14,8 @@ Mapping::Mapping(NativeHandle file, std::uint64_t size) {
   if (start != MAP_FAILED) bytes_ = {static_cast<std::byte*>(start), length};
 }
 
+bool Mapping::flush() const noexcept { return ::msync(bytes_.data(), bytes_.size(), MS_SYNC) == 0; }
+
 Mapping::~Mapping() {
   if (!bytes_.empty()) ::munmap(bytes_.data(), bytes_.size());
 }

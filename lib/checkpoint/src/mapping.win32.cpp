@@ -22,6 +22,10 @@ Mapping::Mapping(NativeHandle file, std::uint64_t size) {
   if (start != nullptr) bytes_ = {static_cast<std::byte*>(start), length};
 }
 
+bool Mapping::flush() const noexcept {
+  return ::FlushViewOfFile(bytes_.data(), bytes_.size()) != 0;
+}
+
 Mapping::~Mapping() {
   if (!bytes_.empty()) ::UnmapViewOfFile(bytes_.data());
 }

@@ -83,16 +83,29 @@ Result<std::string> keep_aside(const Ground& ground) {
   return name;
 }
 
+/// The numbers between the two whose slots hold newer states than the older one; its own slot is
+/// left as it is, and told of where it falls behind.
+format::SlotHeader header_as(const Ground& ground, std::uint64_t sequence) {
+  format::SlotHeader header = *ground.older.header;
+  const std::uint64_t back = header.sequence;
+  header.sequence = sequence;
+  header.oldest = back + ground.layout.slots > ground.newest.header->sequence ? 0 : back;
+  return header;
+}
+
 /// From the oldest number up, so that until the last write the newest state is still the newest,
 /// and none but equal ones are ever written over.
 Result<void> overwrite(const Ground& ground) {
   const auto state = read_state(ground, ground.older);
   if (!state) return state.error();
-  for (std::uint64_t s = state->sequence + 1; s <= ground.newest.header->sequence; ++s) {
-    format::SlotHeader header = *ground.older.header;
-    header.sequence = s;
-    const std::uint64_t offset = ground.layout.offset(ground.layout.slot_of(s));
-    if (auto done = ground.file.write(offset, {format::encode(header), state->payload}); !done)
+  const std::uint64_t newest = ground.newest.header->sequence;
+  const std::uint64_t slots = ground.layout.slots;
+  for (std::uint64_t s = std::max(state->sequence + 1, newest < slots ? 1 : newest - slots + 1);
+       s <= newest; ++s) {
+    const std::uint32_t slot = ground.layout.slot_of(s);
+    if (slot == ground.older.index) continue;
+    const auto header = format::encode(header_as(ground, s));
+    if (auto done = ground.file.write(ground.layout.offset(slot), {header, state->payload}); !done)
       return done.error();
   }
   return ground.file.sync();

@@ -20,10 +20,18 @@ class Doubts {
   std::string text_;
 };
 
+std::optional<format::SlotHeader> header_of(const std::optional<Snapshot>& state,
+                                            const std::vector<Slot>& slots) {
+  for (const Slot& slot : slots)
+    if (state && slot.header && slot.header->sequence == state->sequence) return slot.header;
+  return std::nullopt;
+}
+
 Found judge(std::optional<Snapshot> best, const std::vector<Slot>& slots, Doubts doubts,
             const Options& options) {
+  const Expected expected = expected_beside(header_of(best, slots), slots.size());
   for (const Slot& slot : slots) {
-    const std::string why = doubt(slot, best ? best->sequence : slots.size(), slots.size());
+    const std::string why = doubt(slot, expected);
     if (!why.empty()) doubts.add(slot.index, why);
   }
   if (!best) return Damaged{doubts.text()};
@@ -33,19 +41,24 @@ Found judge(std::optional<Snapshot> best, const std::vector<Slot>& slots, Doubts
 }
 
 Result<Found> find_newest(const File& file, const format::FileHeader& layout,
-                          const Options& options) {
-  auto slots = read_slots(file, layout);
-  if (!slots) return slots.error();
+                          const std::vector<Slot>& slots, const Options& options) {
   Doubts doubts;
   std::optional<Snapshot> best;
-  for (const Slot& slot : *slots) {
+  for (const Slot& slot : slots) {
     if (best || !slot.header) break;
     auto snapshot = read_snapshot(file, layout, slot);
     if (!snapshot) return snapshot.error();
     best = std::move(*snapshot);
     if (!best) doubts.add(slot.index, fmt::format("has a broken state {}", slot.header->sequence));
   }
-  return judge(std::move(best), *slots, std::move(doubts), options);
+  return judge(std::move(best), slots, std::move(doubts), options);
+}
+
+Held held_by(const std::vector<Slot>& slots) {
+  Held held(slots.size());
+  for (const Slot& slot : slots)
+    if (slot.header) held[slot.index] = slot.header->sequence;
+  return held;
 }
 
 }  // namespace
@@ -59,9 +72,9 @@ Result<Scan> scan(const File& file, const std::string& path, const Options& opti
       return Error{Errc::foreign, "use the checkpoint", path,
                    reading.reason + ": look at it, and remove it if it is not needed"};
     case format::Verdict::damaged:
-      return Scan{Damaged{reading.reason}, {}};
+      return Scan{Damaged{reading.reason}, {}, {}};
     case format::Verdict::newer:
-      return Scan{NewerFormat{reading.header.version}, {}};
+      return Scan{NewerFormat{reading.header.version}, {}, {}};
     case format::Verdict::ok:
       break;
   }
@@ -69,9 +82,11 @@ Result<Scan> scan(const File& file, const std::string& path, const Options& opti
     return Error{
         Errc::other_type, "use the checkpoint", path,
         fmt::format("it holds '{}', this program wants '{}'", reading.header.type, options.type)};
-  auto found = find_newest(file, reading.header, options);
+  const auto slots = read_slots(file, reading.header);
+  if (!slots) return slots.error();
+  auto found = find_newest(file, reading.header, *slots, options);
   if (!found) return found.error();
-  return Scan{std::move(*found), std::move(reading.header)};
+  return Scan{std::move(*found), std::move(reading.header), held_by(*slots)};
 }
 
 }  // namespace watchdog::checkpoint

@@ -3,6 +3,7 @@
 
 #include "file.hpp"
 #include "format.hpp"
+#include "numbers.hpp"
 #include "watchdog/checkpoint/store.hpp"
 
 namespace watchdog::checkpoint {
@@ -11,6 +12,7 @@ namespace watchdog::checkpoint {
 struct Scan {
   Found found;
   format::FileHeader header;
+  Held held;
 };
 
 /// Reads and judges the file. Only the payload of the newest state is read, and of older ones as

@@ -20,7 +20,7 @@ void copy_into(std::span<std::byte> slot, const format::SlotBytes& header, Bytes
 
 SlotWriter::SlotWriter(const File& file, const format::FileHeader& layout, Durability durability)
     : durability_(durability) {
-  if (durability != Durability::process) return;
+  if (durability == Durability::power) return;
   // A file that lost its end may be written to, which makes it longer, but not mapped.
   const auto size = file.size();
   if (size && *size >= layout.file_size()) mapping_ = Mapping(file.handle(), layout.file_size());
@@ -35,6 +35,11 @@ Result<void> SlotWriter::write(const File& file, std::uint64_t offset,
   }
   if (auto done = file.write(offset, {bytes, payload}); !done) return done.error();
   return durability_ == Durability::power ? file.sync() : Result<void>();
+}
+
+Result<void> SlotWriter::sync(const File& file) const {
+  if (mapping_ && !mapping_.flush()) return last_failure("flush the checkpoint", "mapped memory");
+  return file.sync();
 }
 
 }  // namespace watchdog::checkpoint

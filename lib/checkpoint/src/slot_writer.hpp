@@ -19,9 +19,13 @@ class SlotWriter {
   Result<void> write(const File& file, std::uint64_t offset, const format::SlotHeader& header,
                      Bytes payload) const;
 
+  /// What was written without waiting is on the disk when this returns. Any thread, also during a
+  /// write. Errors: those of flushing.
+  Result<void> sync(const File& file) const;
+
  private:
   Durability durability_ = Durability::power;
-  Mapping mapping_;  ///< With Durability::process, where it can be had.
+  Mapping mapping_;  ///< Without Durability::power, where it can be had.
 };
 
 }  // namespace watchdog::checkpoint

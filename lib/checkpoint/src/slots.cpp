@@ -103,13 +103,17 @@ Result<std::vector<Slot>> read_slots(const File& file, const format::FileHeader&
   return slots;
 }
 
-std::string doubt(const Slot& slot, std::uint64_t newest, std::size_t slots) {
-  if (slot.header) {
-    const bool long_gone = newest > slots && slot.header->sequence <= newest - slots;
-    return long_gone ? "has a state that should be long gone" : "";
-  }
+Expected expected_beside(const std::optional<format::SlotHeader>& newest, std::size_t slots) {
+  if (!newest) return {slots, 0};
+  if (newest->oldest != 0) return {newest->sequence, newest->oldest};
+  return {newest->sequence, newest->sequence < slots ? 0 : newest->sequence - slots + 1};
+}
+
+std::string doubt(const Slot& slot, const Expected& expected) {
+  if (slot.header)
+    return slot.header->sequence < expected.oldest ? "has a state that should be long gone" : "";
   if (!slot.blank) return "has no whole header";
-  return newest <= slot.index ? "" : "is blank";
+  return expected.newest <= slot.index ? "" : "is blank";
 }
 
 Result<std::optional<Snapshot>> read_snapshot(const File& file, const format::FileHeader& layout,

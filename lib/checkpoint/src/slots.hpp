@@ -31,10 +31,18 @@ Result<format::FileHeader> read_layout(const File& file, const std::string& path
 /// The slots, those with the highest numbers first, those without a whole header last.
 Result<std::vector<Slot>> read_slots(const File& file, const format::FileHeader& layout);
 
-/// Why the slot may have held a newer state than number `newest`, the highest that is whole: it has
-/// no whole header, or one so old that a later write must have been lost. Empty where it is as it
-/// should be, such as a blank one while the numbers have not come round to it.
-std::string doubt(const Slot& slot, std::uint64_t newest, std::size_t slots);
+/// What the newest whole state lets one expect of the other slots.
+struct Expected {
+  std::uint64_t newest = 0;  ///< A slot further on is blank, unless it is one it has come round to.
+  std::uint64_t oldest = 0;  ///< No slot has a lower number.
+};
+/// Without a whole state, that each slot was written.
+Expected expected_beside(const std::optional<format::SlotHeader>& newest, std::size_t slots);
+
+/// Why the slot may have held a newer state than the newest whole one: it has no whole header, or
+/// so low a number that a later write must have been lost. Empty where it is as it should be, such
+/// as a blank one while the numbers have not come round to it.
+std::string doubt(const Slot& slot, const Expected& expected);
 
 /// The state of a slot that has a header, if it is all there and unchanged.
 Result<std::optional<Snapshot>> read_snapshot(const File& file, const format::FileHeader& layout,

@@ -4,14 +4,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "file.hpp"
 #include "format.hpp"
 #include "lock.hpp"
+#include "numbers.hpp"
 #include "resolve.hpp"
 #include "scan.hpp"
 #include "slot_writer.hpp"
 #include "slots.hpp"
+#include "syncer.hpp"
 #include "watchdog/base/clock.hpp"
 
 namespace watchdog::checkpoint {
@@ -21,12 +24,17 @@ namespace {
 /// that takes longer than the commit.
 constexpr milliseconds name_check_interval(100);
 
+/// One that is synced, the newest, and one to write to.
+constexpr std::uint32_t least_periodic = 3;
+
 Result<void> check(const std::string& path, const Options& options) {
   const Error error{Errc::too_large, "use the checkpoint", path, {}};
   if (options.type.size() > format::longest_type) return error;
   if (options.capacity > format::largest_slot / 4) return error;
   if (options.generations < format::least_slots || options.generations > format::most_slots)
     return error;
+  if (options.durability == Durability::periodic && options.generations < least_periodic)
+    return Error{Errc::too_few_slots, "use the checkpoint", path, "ask for 3 generations or more"};
   return {};
 }
 
@@ -52,13 +60,21 @@ struct Outgoing {
 };
 
 struct Store::Impl {
-  Impl(std::string where, const Options& how, Lock held)
-      : path(std::move(where)), options(how), lock(std::move(held)) {}
+  Impl(std::string where, const Options& how, Lock taken)
+      : path(std::move(where)), options(how), lock(std::move(taken)) {}
 
   Result<Found> look();
-  Result<void> commit(const Outgoing& state);
+  Result<void> commit(Bytes payload, Archive archive);
+  Result<std::uint64_t> next();
+  Result<void> put(const Outgoing& state);
+  Result<void> sync_file() const;
+  Result<void> sync();
+  void use_file();
   Result<void> overwrite_slot(const Outgoing& state);
   Result<void> replace_file(const Outgoing& state);
+  Result<void> replace_alone(const Outgoing& state);
+  template <class Deed>
+  Result<void> alone(Deed deed);
   Result<void> keep_name(const Outgoing& state);
   bool is_name_due();
   Result<void> write_new_file(const format::FileHeader& larger, const Outgoing& state);
@@ -74,14 +90,20 @@ struct Store::Impl {
 
   std::string path;
   Options options;
+  Durability durability = options.durability;  ///< The one that the file has slots for.
   Lock lock;
   File file;  ///< None before the first commit.
   format::FileHeader layout;
+  Held held;  ///< By slot; empty without a file.
   SlotWriter writer;
   Time name_seen;  ///< When it was last looked whether the file has its name.
   std::uint64_t sequence = 0;
-  bool decided = true;      ///< Nothing that could not be loaded stands in the way of a commit.
-  bool name_synced = true;  ///< The file would be found under its name after a power cut.
+  bool decided = true;       ///< Nothing that could not be loaded stands in the way of a commit.
+  bool name_synced = true;   ///< The file would be found under its name after a power cut.
+  std::uint64_t synced = 0;  ///< Known to be on the disk, unless a syncer knows better.
+  /// With Durability::periodic, once there is a file with slots enough. Uses `file` and `writer`,
+  /// so it is declared after them, and they are touched while it is idle alone.
+  std::optional<Syncer> syncer;
 };
 
 /// Opens and judges the file. What was found is flushed before it may be the reason to overwrite
@@ -96,14 +118,26 @@ Result<Found> Store::Impl::look() {
   if (!read) return read.error();
   file = std::move(**opened);
   layout = std::move(read->header);
+  held = std::move(read->held);
   if (auto done = file.sync(); !done) return done.error();
   if (auto done = sync_folder_of(path); !done) return done.error();
   found = std::move(read->found);
   if (const auto* loaded = std::get_if<Loaded>(&found)) sequence = loaded->snapshot.sequence;
   if (const auto* older = std::get_if<FellBack>(&found)) sequence = older->snapshot.sequence;
   decided = sequence != 0;
-  if (decided) writer = SlotWriter(file, layout, options.durability);
+  synced = sequence;
+  if (decided) use_file();
   return found;
+}
+
+/// Gets ready to write into the slots of the file that is there. Two slots have no room for one
+/// that is on the disk, the newest, and the next: then a periodic commit waits for the disk too.
+void Store::Impl::use_file() {
+  if (durability == Durability::periodic && layout.slots < least_periodic)
+    durability = Durability::power;
+  writer = SlotWriter(file, layout, durability);
+  if (durability == Durability::periodic && !syncer)
+    syncer.emplace(options.sync_interval, sequence, [this] { return sync_file(); });
 }
 
 /// The layout of a new file: like the present one's, and twice as large if need be.
@@ -117,18 +151,55 @@ format::FileHeader Store::Impl::layout_for(std::uint64_t length) const {
           format::slot_size_for(capacity), options.type};
 }
 
-Result<void> Store::Impl::commit(const Outgoing& state) {
+/// The number of the next commit. Errors: that of a sync in the background.
+Result<std::uint64_t> Store::Impl::next() {
+  if (!syncer) return sequence + 1;
+  return syncer->choose([this](std::uint64_t synced_one, std::uint64_t syncing) {
+    return next_number(layout, sequence, {sequence, synced_one, syncing});
+  });
+}
+
+Result<void> Store::Impl::commit(Bytes payload, Archive archive) {
   if (!file && sequence != 0) {
-    if (auto done = reopen(); !done) return done.error();
+    if (auto done = alone([this] { return reopen(); }); !done) return done.error();
   }
+  const auto number = next();
+  if (!number) return number.error();
+  const Outgoing state{
+      {*number, payload.size(), static_cast<std::uint32_t>(archive), options.schema,
+       format::digest(payload), oldest_beside(layout, *number, held)},
+      payload};
+  if (auto done = put(state); !done) return done.error();
+  held.resize(layout.slots);
+  held[layout.slot_of(*number)] = *number;
+  sequence = *number;
+  if (durability == Durability::power) synced = sequence;
+  if (syncer) syncer->committed(sequence);
+  return {};
+}
+
+Result<void> Store::Impl::put(const Outgoing& state) {
   const bool fits = file && state.payload.size() <= layout.capacity();
   if (auto done = fits ? overwrite_slot(state) : replace_file(state); !done) return done.error();
   if (!name_synced) {
     if (auto done = sync_folder_of(path); !done) return done.error();
     name_synced = true;
   }
-  sequence = state.header.sequence;
   return {};
+}
+
+Result<void> Store::Impl::sync_file() const {
+  if (file) return writer.sync(file);
+  return Error{std::make_error_code(std::errc::bad_file_descriptor), "flush the checkpoint", path,
+               "replacing it has failed"};
+}
+
+Result<void> Store::Impl::sync() {
+  if (syncer) return syncer->sync_now();
+  if (sequence == 0) return {};
+  auto done = sync_file();
+  if (done) synced = sequence;
+  return done;
 }
 
 Result<void> Store::Impl::overwrite_slot(const Outgoing& state) {
@@ -139,7 +210,7 @@ Result<void> Store::Impl::overwrite_slot(const Outgoing& state) {
 }
 
 bool Store::Impl::is_name_due() {
-  if (options.durability == Durability::power) return true;
+  if (durability == Durability::power) return true;
   const Time now = Clock::now();
   if (now - name_seen < name_check_interval) return false;
   name_seen = now;
@@ -164,6 +235,20 @@ Result<void> Store::Impl::keep_name(const Outgoing& state) {
 /// the present one takes its name. Until then the present one is untouched. Nobody else uses the
 /// name PATH.new: we hold the lock.
 Result<void> Store::Impl::replace_file(const Outgoing& state) {
+  auto done = alone([&] { return replace_alone(state); });
+  if (!done) return done;
+  synced = state.header.sequence;
+  if (syncer) syncer->is_synced(synced);
+  return done;
+}
+
+/// While nobody syncs the file: it may be another one afterwards.
+template <class Deed>
+Result<void> Store::Impl::alone(Deed deed) {
+  return syncer ? syncer->alone(deed) : deed();
+}
+
+Result<void> Store::Impl::replace_alone(const Outgoing& state) {
   if (file && file.name() == Name::another) return replaced();
   const format::FileHeader larger = layout_for(state.payload.size());
   if (larger.slot_size > format::largest_slot)
@@ -231,7 +316,7 @@ Result<void> Store::Impl::reopen() {
     return Error{std::make_error_code(std::errc::no_such_file_or_directory), "open the checkpoint",
                  path, "it was there before: somebody has removed it"};
   file = std::move(**opened);
-  writer = SlotWriter(file, layout, options.durability);
+  use_file();
   return {};
 }
 
@@ -255,10 +340,12 @@ Result<Store::Opened> Store::open(const std::string& path, const Options& option
 Result<void> Store::commit(std::span<const std::byte> payload, Archive archive) {
   if (!impl_->decided)
     return Error{Errc::undecided, "write the checkpoint", impl_->path, "put it aside first"};
-  const format::SlotHeader header{impl_->sequence + 1, payload.size(),
-                                  static_cast<std::uint32_t>(archive), impl_->options.schema,
-                                  format::digest(payload)};
-  return impl_->commit({header, payload});
+  return impl_->commit(payload, archive);
+}
+
+Result<void> Store::sync() { return impl_->sync(); }
+std::uint64_t Store::synced() const noexcept {
+  return impl_->syncer ? impl_->syncer->synced() : impl_->synced;
 }
 
 Result<std::optional<Snapshot>> Store::load(std::uint32_t generation) const {
@@ -274,10 +361,12 @@ std::uint64_t Store::sequence() const noexcept { return impl_->sequence; }
 const std::string& Store::path() const noexcept { return impl_->path; }
 
 Result<void> Store::remove() {
+  impl_->syncer.reset();
   impl_->writer = SlotWriter();
   impl_->file = File();
   if (auto done = remove_file(impl_->path); !done) return done.error();
-  impl_->sequence = 0;
+  impl_->sequence = impl_->synced = 0;
+  impl_->held.clear();
   impl_->decided = true;
   return sync_folder_of(impl_->path);
 }

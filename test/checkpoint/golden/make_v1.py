@@ -33,9 +33,9 @@ def header_page(slots, slot_size, type_name):
     return page + sum_of(page)
 
 
-def slot(slot_size, sequence, archive, schema, payload):
+def slot(slot_size, sequence, archive, schema, payload, oldest=0):
     digest = xxhash.XXH3_128bits(payload, len(payload))
-    start = b"WDSL" + struct.pack("<IQQIIQQQ", archive, sequence, len(payload), schema, 0, digest.low, digest.high, 0)
+    start = b"WDSL" + struct.pack("<IQQIIQQQ", archive, sequence, len(payload), schema, 0, digest.low, digest.high, oldest)
     return (start + sum_of(start) + payload).ljust(slot_size, b"\0")
 
 
@@ -43,6 +43,14 @@ def checkpoint(slots, slot_size, type_name, states):
     content = [b"\0" * slot_size] * slots
     for sequence, state in enumerate(states, 1):
         content[(sequence - 1) % slots] = slot(slot_size, sequence, *state)
+    return header_page(slots, slot_size, type_name) + b"".join(content)
+
+
+def with_gaps(slots, slot_size, type_name, states):
+    """States by their numbers, where some were passed over: (number, oldest number beside it, text)."""
+    content = [b"\0" * slot_size] * slots
+    for number, oldest, text in states:
+        content[(number - 1) % slots] = slot(slot_size, number, 0, 1, text, oldest)
     return header_page(slots, slot_size, type_name) + b"".join(content)
 
 
@@ -56,3 +64,5 @@ folder = pathlib.Path(sys.argv[1])
     (0, 1, b"first"), (0, 1, b"second"), (2, 2, b'{"level":3}')]))
 (folder / "v1_sixteen_slots.ckpt").write_bytes(checkpoint(16, PAGE, "größe".encode(), [
     (1, 5, portable_binary(n, b"state %d" % n)) for n in range(1, 21)]))
+(folder / "v1_gaps.ckpt").write_bytes(with_gaps(3, PAGE, b"golden", [
+    (1, 0, b"on the disk"), (8, 1, b"the one before"), (9, 1, b"newest")]))

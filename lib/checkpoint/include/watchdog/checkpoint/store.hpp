@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "watchdog/base/clock.hpp"
 #include "watchdog/base/result.hpp"
 #include "watchdog/checkpoint/error.hpp"
 
@@ -29,10 +30,16 @@ enum class Durability : std::uint8_t {
   /// Power cuts too: each commit waits for the disk.
   power,
   /// Whatever ends the program, the system goes on: a kill, a crash. A commit is a copy in memory,
-  /// a
-  /// thousand times as fast. After a power cut the states of the last half minute may be lost, and
+  /// some hundred times as fast. After a power cut the states of the last half minute may be lost,
+  /// and
   /// with them, as all slots may have been on their way to the disk, the file (Damaged).
   process,
+  /// As `process`, and a thread brings the newest state to the disk once in Options::sync_interval.
+  /// A power cut then leaves the state that was brought there last, or a newer one: it is not
+  /// overwritten before the next is there. Takes 3 generations; with fewer than 4 a commit may have
+  /// to wait for a sync that runs. Commits pass over some numbers. Into a file that was made with 2
+  /// generations they wait for the disk, as with `power`.
+  periodic,
 };
 
 struct Options {
@@ -50,6 +57,9 @@ struct Options {
   /// No property of the file: each opening chooses. Making, growing and opening the file wait for
   /// the disk in either case.
   Durability durability = Durability::power;
+  /// With Durability::periodic: how often states are brought to the disk, so how much work a power
+  /// cut may cost.
+  milliseconds sync_interval{1000};
 };
 
 /// A state as it was committed.
@@ -115,8 +125,14 @@ class Store {
   /// file that was removed meanwhile is made again; with Durability::process that is looked for no
   /// more than ten times a second. In that mode nobody may shorten the file: that is a SIGBUS.
   /// Errors: Errc::undecided, replaced, too_large; those of the system (no_space_on_device,
-  /// io_error...).
+  /// io_error...), with Durability::periodic also that of a sync in the background, once.
   Result<void> commit(std::span<const std::byte> payload, Archive archive = Archive::bytes);
+
+  /// Returns when all that was committed is on the disk, whatever the durability.
+  /// Errors: those of the system, also of a sync in the background that failed before.
+  Result<void> sync();
+  /// The number of the newest state that is known to be on the disk; 0 when there is none.
+  std::uint64_t synced() const noexcept;
 
   /// Reads an older state, for a program that cannot live with the newest one: generation 0 is the
   /// newest whole state in the file, 1 the one before. Nothing, when there is none so old. Changes
