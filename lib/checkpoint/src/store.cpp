@@ -65,6 +65,7 @@ struct Store::Impl {
 
   Result<Found> look();
   Result<void> commit(Bytes payload, Archive archive);
+  Result<void> keep_found();
   Result<std::uint64_t> next();
   Result<void> put(const Outgoing& state);
   Result<void> sync_file() const;
@@ -99,6 +100,7 @@ struct Store::Impl {
   Time name_seen;  ///< When it was last looked whether the file has its name.
   std::uint64_t sequence = 0;
   bool decided = true;       ///< Nothing that could not be loaded stands in the way of a commit.
+  bool found_only = false;   ///< The file was read, and nothing was done to it.
   bool name_synced = true;   ///< The file would be found under its name after a power cut.
   std::uint64_t synced = 0;  ///< Known to be on the disk, unless a syncer knows better.
   /// With Durability::periodic, once there is a file with slots enough. Uses `file` and `writer`,
@@ -106,8 +108,7 @@ struct Store::Impl {
   std::optional<Syncer> syncer;
 };
 
-/// Opens and judges the file. What was found is flushed before it may be the reason to overwrite
-/// the state before it: the last life may have been killed between its write and its flush.
+/// Opens and judges the file.
 Result<Found> Store::Impl::look() {
   if (auto removed = remove_file(new_path()); !removed) return removed.error();
   auto opened = File::open(path);
@@ -119,15 +120,24 @@ Result<Found> Store::Impl::look() {
   file = std::move(**opened);
   layout = std::move(read->header);
   held = std::move(read->held);
-  if (auto done = file.sync(); !done) return done.error();
-  if (auto done = sync_folder_of(path); !done) return done.error();
   found = std::move(read->found);
   if (const auto* loaded = std::get_if<Loaded>(&found)) sequence = loaded->snapshot.sequence;
   if (const auto* older = std::get_if<FellBack>(&found)) sequence = older->snapshot.sequence;
   decided = sequence != 0;
-  synced = sequence;
-  if (decided) use_file();
+  found_only = true;
   return found;
+}
+
+/// What was found is flushed before it may be the reason to overwrite the state before it: the last
+/// life may have been killed between its write and its flush.
+Result<void> Store::Impl::keep_found() {
+  if (!found_only) return {};
+  if (auto done = file.sync(); !done) return done.error();
+  if (auto done = sync_folder_of(path); !done) return done.error();
+  found_only = false;
+  synced = sequence;
+  use_file();
+  return {};
 }
 
 /// Gets ready to write into the slots of the file that is there. Two slots have no room for one
@@ -160,6 +170,7 @@ Result<std::uint64_t> Store::Impl::next() {
 }
 
 Result<void> Store::Impl::commit(Bytes payload, Archive archive) {
+  if (auto done = keep_found(); !done) return done.error();
   if (!file && sequence != 0) {
     if (auto done = alone([this] { return reopen(); }); !done) return done.error();
   }
@@ -195,6 +206,7 @@ Result<void> Store::Impl::sync_file() const {
 }
 
 Result<void> Store::Impl::sync() {
+  if (found_only) return keep_found();
   if (syncer) return syncer->sync_now();
   if (sequence == 0) return {};
   auto done = sync_file();
@@ -365,6 +377,7 @@ Result<void> Store::remove() {
   impl_->writer = SlotWriter();
   impl_->file = File();
   if (auto done = remove_file(impl_->path); !done) return done.error();
+  impl_->found_only = false;
   impl_->sequence = impl_->synced = 0;
   impl_->held.clear();
   impl_->decided = true;

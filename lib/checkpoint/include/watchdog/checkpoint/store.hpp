@@ -109,8 +109,8 @@ class Store {
  public:
   struct Opened;
 
-  /// Takes the lock, judges the file, and makes sure that what it found is on the disk before
-  /// anything is overwritten. A relative path or a link is resolved now. Creates nothing but the
+  /// Takes the lock and judges the file. The first commit makes sure that what was found is on the
+  /// disk before it overwrites anything, which takes a flush more. A relative path or a link is resolved now. Creates nothing but the
   /// lock file.
   /// Errors: Errc::in_use, foreign, other_type, too_large; those of the system.
   static Result<Opened> open(const std::string& path, const Options& options = {});
