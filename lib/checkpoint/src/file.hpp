@@ -33,6 +33,7 @@ class File {
 
   explicit operator bool() const noexcept { return static_cast<bool>(handle_); }
   NativeHandle handle() const noexcept { return handle_.get(); }
+  const std::string& path() const noexcept { return path_; }  ///< As it was opened.
   Result<std::uint64_t> size() const;
   /// Fills `into` from `offset` on. Returns the bytes read: fewer only where the file ends.
   Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> into) const;

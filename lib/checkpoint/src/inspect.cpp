@@ -128,12 +128,13 @@ auto look_until(const std::string& path, Look look_once, Good good) {
   }
 }
 
-Result<Snapshot> find_generation(const std::string& path, std::uint32_t generation) {
+Result<Snapshot> find_generation(const std::string& path, std::uint32_t generation,
+                                 std::uint64_t limit) {
   const auto file = File::open_to_read(path);
   if (!file) return file.error();
   const auto layout = read_layout(*file, path);
   if (!layout) return layout.error();
-  auto found = read_generation(*file, *layout, generation);
+  auto found = read_generation(*file, *layout, generation, limit);
   if (!found) return found.error();
   if (*found) return std::move(**found);
   const Errc why = generation == 0 ? Errc::damaged : Errc::none_older;
@@ -164,11 +165,12 @@ Result<Inspection> inspect(const std::string& path) {
   return seen;
 }
 
-Result<Snapshot> read_generation(const std::string& path, std::uint32_t generation) {
+Result<Snapshot> read_generation(const std::string& path, std::uint32_t generation,
+                                 std::uint64_t limit) {
   const auto whole = resolve(path);
   if (!whole) return whole.error();
   return look_until(
-      *whole, [&] { return find_generation(*whole, generation); },
+      *whole, [&] { return find_generation(*whole, generation, limit); },
       [](const Result<Snapshot>& result) {
         return result.has_value() || result.error().code.category() != category();
       });

@@ -57,7 +57,7 @@ Result<Ground> survey(const std::string& path) {
 }
 
 Result<Snapshot> read_state(const Ground& ground, const Slot& slot) {
-  auto state = read_snapshot(ground.file, ground.layout, slot);
+  auto state = read_snapshot(ground.file, ground.layout, slot, default_limit);
   if (!state) return state.error();
   if (!*state) return Error{Errc::damaged, "roll back the checkpoint", ground.path, {}};
   return std::move(**state);

@@ -46,7 +46,7 @@ Result<Found> find_newest(const File& file, const format::FileHeader& layout,
   std::optional<Snapshot> best;
   for (const Slot& slot : slots) {
     if (best || !slot.header) break;
-    auto snapshot = read_snapshot(file, layout, slot);
+    auto snapshot = read_snapshot(file, layout, slot, options.limit);
     if (!snapshot) return snapshot.error();
     best = std::move(*snapshot);
     if (!best) doubts.add(slot.index, fmt::format("has a broken state {}", slot.header->sequence));

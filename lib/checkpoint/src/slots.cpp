@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "slots.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <new>
 
 namespace watchdog::checkpoint {
 namespace {
@@ -35,6 +38,8 @@ Result<bool> has_room(const File& file, const format::FileHeader& layout, const 
          slot.header->length <= *size - offset;
 }
 
+constexpr std::uint64_t most_at_once = 1U << 18;
+
 /// Gives the payload in pieces, until its end or the first trouble.
 class PayloadReader {
  public:
@@ -53,14 +58,48 @@ class PayloadReader {
   const std::optional<Error>& error() const { return error_; }
 
  private:
-  static constexpr std::uint64_t most_at_once = 1U << 18;
-
   const File& file_;
   std::uint64_t offset_;
   std::uint64_t left_;
   std::optional<Error> error_;
   std::vector<std::byte> buffer_;
 };
+
+/// Keeps the payload, piece by piece: each is zeroed, read and summed while it is in the cache.
+class PayloadCollector {
+ public:
+  PayloadCollector(const File& file, std::uint64_t offset, std::uint64_t length)
+      : file_(file), offset_(offset), length_(length) {}
+
+  Bytes next() {
+    const std::size_t done = payload_.size();
+    const auto wanted =
+        static_cast<std::size_t>(std::min<std::uint64_t>(length_ - done, most_at_once));
+    if (wanted == 0) return {};
+    if (done == 0) payload_.reserve(static_cast<std::size_t>(length_));
+    payload_.resize(done + wanted);
+    const auto piece = std::span(payload_).subspan(done);
+    const auto count = file_.read(offset_ + done, piece);
+    if (!count) error_ = count.error();
+    if (!count || *count < wanted) return {};
+    return piece;
+  }
+  const std::optional<Error>& error() const { return error_; }
+  std::vector<std::byte> take() { return std::move(payload_); }
+
+ private:
+  const File& file_;
+  std::uint64_t offset_;
+  std::uint64_t length_;
+  std::optional<Error> error_;
+  std::vector<std::byte> payload_;
+};
+
+Error beyond(std::uint64_t limit, const format::SlotHeader& header, const std::string& path) {
+  return {
+      Errc::too_large, "read the checkpoint", path,
+      fmt::format("state {} has {} bytes, the limit is {}", header.sequence, header.length, limit)};
+}
 
 }  // namespace
 
@@ -117,17 +156,23 @@ std::string doubt(const Slot& slot, const Expected& expected) {
 }
 
 Result<std::optional<Snapshot>> read_snapshot(const File& file, const format::FileHeader& layout,
-                                              const Slot& slot) {
+                                              const Slot& slot, std::uint64_t limit) {
   const auto room = has_room(file, layout, slot);
   if (!room) return room.error();
   if (!*room) return std::optional<Snapshot>();
-  std::vector<std::byte> payload(static_cast<std::size_t>(slot.header->length));
-  const auto count = file.read(payload_offset(layout, slot), payload);
-  if (!count) return count.error();
-  if (*count < payload.size() || format::digest(payload) != slot.header->payload)
-    return std::optional<Snapshot>();
+  if (slot.header->length > limit) return beyond(limit, *slot.header, file.path());
+  PayloadCollector payload(file, payload_offset(layout, slot), slot.header->length);
+  format::Digest digest;
+  try {
+    digest = format::digest_of_pieces([&] { return payload.next(); });
+  } catch (const std::bad_alloc&) {
+    return Error{std::make_error_code(std::errc::not_enough_memory), "read the checkpoint",
+                 file.path(), fmt::format("its state has {} bytes", slot.header->length)};
+  }
+  if (payload.error()) return *payload.error();
+  if (digest != slot.header->payload) return std::optional<Snapshot>();
   return std::optional(Snapshot{slot.header->sequence, slot.header->schema,
-                                static_cast<Archive>(slot.header->archive), std::move(payload)});
+                                static_cast<Archive>(slot.header->archive), payload.take()});
 }
 
 Result<bool> is_whole(const File& file, const format::FileHeader& layout, const Slot& slot) {
@@ -153,11 +198,11 @@ Result<std::vector<Slot>> read_whole_slots(const File& file, const format::FileH
 }
 
 Result<std::optional<Snapshot>> read_generation(const File& file, const format::FileHeader& layout,
-                                                std::uint32_t generation) {
+                                                std::uint32_t generation, std::uint64_t limit) {
   const auto slots = read_whole_slots(file, layout);
   if (!slots) return slots.error();
   if (generation >= slots->size()) return std::optional<Snapshot>();
-  return read_snapshot(file, layout, (*slots)[generation]);
+  return read_snapshot(file, layout, (*slots)[generation], limit);
 }
 
 }  // namespace watchdog::checkpoint

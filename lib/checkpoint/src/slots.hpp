@@ -44,9 +44,11 @@ Expected expected_beside(const std::optional<format::SlotHeader>& newest, std::s
 /// as a blank one while the numbers have not come round to it.
 std::string doubt(const Slot& slot, const Expected& expected);
 
-/// The state of a slot that has a header, if it is all there and unchanged.
+/// The state of a slot that has a header, if it is all there and unchanged. Takes memory for it
+/// as it is read, and once the file was seen to be long enough.
+/// Errors besides: Errc::too_large for one of more than `limit` bytes; not_enough_memory.
 Result<std::optional<Snapshot>> read_snapshot(const File& file, const format::FileHeader& layout,
-                                              const Slot& slot);
+                                              const Slot& slot, std::uint64_t limit);
 
 /// Whether read_snapshot would find one; reads it piece by piece, however long it is said to be.
 Result<bool> is_whole(const File& file, const format::FileHeader& layout, const Slot& slot);
@@ -56,6 +58,6 @@ Result<std::vector<Slot>> read_whole_slots(const File& file, const format::FileH
 
 /// The whole state that so many newer whole ones come before.
 Result<std::optional<Snapshot>> read_generation(const File& file, const format::FileHeader& layout,
-                                                std::uint32_t generation);
+                                                std::uint32_t generation, std::uint64_t limit);
 
 }  // namespace watchdog::checkpoint

@@ -176,6 +176,9 @@ Result<void> Store::Impl::commit(Bytes payload, Archive archive) {
   }
   const auto number = next();
   if (!number) return number.error();
+  if (payload.size() > options.limit)
+    return Error{Errc::too_large, "write the checkpoint", path,
+                 fmt::format("{} bytes, the limit is {}", payload.size(), options.limit)};
   const Outgoing state{
       {*number, payload.size(), static_cast<std::uint32_t>(archive), options.schema,
        format::digest(payload), oldest_beside(layout, *number, held)},
@@ -362,7 +365,7 @@ std::uint64_t Store::synced() const noexcept {
 
 Result<std::optional<Snapshot>> Store::load(std::uint32_t generation) const {
   if (!impl_->file || impl_->layout.slot_size == 0) return std::optional<Snapshot>();
-  auto snapshot = read_generation(impl_->file, impl_->layout, generation);
+  auto snapshot = read_generation(impl_->file, impl_->layout, generation, impl_->options.limit);
   if (snapshot && *snapshot && (*snapshot)->schema > impl_->options.schema)
     return Error{Errc::newer_schema, "read the checkpoint", impl_->path,
                  fmt::format("its state is version {}", (*snapshot)->schema)};

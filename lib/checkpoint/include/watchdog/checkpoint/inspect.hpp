@@ -61,7 +61,9 @@ struct Inspection {
 Result<Inspection> inspect(const std::string& path);
 
 /// A state of the file: generation 0 is the newest that is whole, 1 the one before. Waits as
-/// inspect() does. Errors: those of inspect; Errc::foreign, damaged, newer_format, none_older.
-Result<Snapshot> read_generation(const std::string& path, std::uint32_t generation);
+/// inspect() does. Errors: those of inspect; Errc::foreign, damaged, newer_format, none_older;
+/// too_large for a state of more than `limit` bytes.
+Result<Snapshot> read_generation(const std::string& path, std::uint32_t generation,
+                                 std::uint64_t limit = default_limit);
 
 }  // namespace watchdog::checkpoint

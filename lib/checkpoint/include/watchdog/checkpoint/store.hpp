@@ -42,6 +42,9 @@ enum class Durability : std::uint8_t {
   periodic,
 };
 
+/// Bytes of the largest state that is read unless Options says otherwise: 4 GiB.
+inline constexpr std::uint64_t default_limit = 1ULL << 32;
+
 struct Options {
   /// Names the kind of state, so that a program does not load another's: at most 255 bytes. A file
   /// of a different type is an error.
@@ -52,6 +55,9 @@ struct Options {
   /// Bytes that a state may reach before the file has to be replaced by a larger one (which costs
   /// a few flushes, once). 0: one and a half times the first state. For a new file only.
   std::uint64_t capacity = 0;
+  /// Bytes that a state may have at all: no more memory is taken, whatever a file says of itself,
+  /// which may be a small one with holes. A larger state is Errc::too_large, to read or to commit.
+  std::uint64_t limit = default_limit;
   /// How many states the file holds: 2 to 64. For a new file only.
   std::uint32_t generations = 2;
   /// No property of the file: each opening chooses. Making, growing and opening the file wait for
@@ -110,9 +116,9 @@ class Store {
   struct Opened;
 
   /// Takes the lock and judges the file. The first commit makes sure that what was found is on the
-  /// disk before it overwrites anything, which takes a flush more. A relative path or a link is resolved now. Creates nothing but the
-  /// lock file.
-  /// Errors: Errc::in_use, foreign, other_type, too_large; those of the system.
+  /// disk before it overwrites anything, which takes a flush more. A relative path or a link is
+  /// resolved now. Creates nothing but the lock file. Errors: Errc::in_use, foreign, other_type,
+  /// too_large; those of the system.
   static Result<Opened> open(const std::string& path, const Options& options = {});
 
   Store(Store&&) noexcept;
