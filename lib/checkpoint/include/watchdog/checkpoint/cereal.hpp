@@ -44,9 +44,15 @@ struct Restored {
 /// Turns what a store found into a T. `state` is set when a state was found whole, and left alone
 /// otherwise. Checkpoint::open is made of it; use it to treat each case of Found on your own.
 /// Errors: those that Checkpoint::open adds to Store::open.
-template <class T, class Format = PortableBinary>
+template <class T, class Format = PortableBinary, class... Older>
 Result<Restored> restore(const Found& found, const Options& options, const std::string& path,
                          T& state);
+
+/// The types that earlier versions of the program wrote, the oldest first. The last one has the
+/// schema before Options::schema, the one before it that before, and so on. Each is brought to the
+/// next by the user's `void migrate(V1&& from, V2& to)`, beside the types.
+template <class... Older>
+struct From {};
 
 /// The checkpoint of one T, which cereal must be able to serialise and which T{} makes. Move-only;
 /// one thread at a time. The file is that of Store, with all that is said there.
@@ -59,11 +65,22 @@ class Checkpoint {
   /// undecodable and left_over: the layout has changed and its version has not. None of them is
   /// ever a reason to start over unasked. With the user's consent: put_aside(path), open again.
   static Result<Checkpoint> open(const std::string& path, T& state, const Options& options = {}) {
+    return open(path, state, options, From<>());
+  }
+  /// The same, and states of earlier versions are loaded too; the next commit is of the present
+  /// one. Until then the file is as it was.
+  ///     Checkpoint<V3>::open(path, state, {.type = "job", .schema = 3}, From<V1, V2>());
+  /// Errors besides: Errc::older_schema for a version before the first; undecodable when `migrate`
+  /// throws.
+  template <class... Older>
+  static Result<Checkpoint> open(const std::string& path, T& state, const Options& options,
+                                 From<Older...>) {
     auto opened = Store::open(path, options);
     if (!opened) return opened.error();
-    auto restored = restore<T, Format>(opened->found, options, path, state);
+    const Restorer restorer = restore<T, Format, Older...>;
+    auto restored = restorer(opened->found, options, path, state);
     if (!restored) return restored.error();
-    return Checkpoint(std::move(opened->store), options, std::move(*restored));
+    return Checkpoint(std::move(opened->store), options, restorer, std::move(*restored));
   }
 
   const Restored& restored() const noexcept { return restored_; }
@@ -76,7 +93,7 @@ class Checkpoint {
     auto snapshot = store_.load(generation);
     if (!snapshot) return snapshot.error();
     if (!*snapshot) return Restored{};
-    return restore<T, Format>(Loaded{std::move(**snapshot)}, options_, path(), state);
+    return restorer_(Loaded{std::move(**snapshot)}, options_, path(), state);
   }
 
   /// Makes `state` the one that the next life is given, as durably as Options says.
@@ -101,11 +118,17 @@ class Checkpoint {
   const std::string& path() const noexcept { return store_.path(); }
 
  private:
-  Checkpoint(Store store, Options options, Restored restored)
-      : store_(std::move(store)), options_(std::move(options)), restored_(std::move(restored)) {}
+  using Restorer = Result<Restored> (*)(const Found&, const Options&, const std::string&, T&);
+
+  Checkpoint(Store store, Options options, Restorer restorer, Restored restored)
+      : store_(std::move(store)),
+        options_(std::move(options)),
+        restorer_(restorer),
+        restored_(std::move(restored)) {}
 
   Store store_;
   Options options_;
+  Restorer restorer_;
   Restored restored_;
   std::unique_ptr<ByteSink> sink_ = std::make_unique<ByteSink>();
 };
@@ -133,7 +156,35 @@ Result<T> decode(const Snapshot& snapshot, const std::string& path) {
   }
 }
 
-template <class T, class Format>
+/// From one version's type to the next, and so on to the last.
+template <class To, class... Later, class T>
+auto lift(T&& from) {
+  To to{};
+  migrate(std::forward<T>(from), to);
+  if constexpr (sizeof...(Later) == 0)
+    return to;
+  else
+    return lift<Later...>(std::move(to));
+}
+
+/// A state of the version that is `index` after the first, brought to the last one's type.
+template <class Last, class Format, class First, class... Later>
+Result<Last> decode_version(const Snapshot& snapshot, const std::string& path, std::size_t index) {
+  if constexpr (sizeof...(Later) == 0) {
+    return decode<First, Format>(snapshot, path);
+  } else {
+    if (index > 0) return decode_version<Last, Format, Later...>(snapshot, path, index - 1);
+    auto state = decode<First, Format>(snapshot, path);
+    if (!state) return state.error();
+    try {
+      return lift<Later...>(std::move(*state));
+    } catch (const std::exception& problem) {
+      return Error{Errc::undecodable, "migrate the checkpoint", path, problem.what()};
+    }
+  }
+}
+
+template <class T, class Format, class... Older>
 class Restorer {
  public:
   Restorer(const Options& options, const std::string& path, T& state)
@@ -159,9 +210,9 @@ class Restorer {
 
  private:
   Result<Restored> take(const Snapshot& snapshot, Restored how) const {
-    if (snapshot.schema < options_.schema)
-      return refuse(Errc::older_schema, versions(snapshot.schema));
-    auto state = decode<T, Format>(snapshot, path_);
+    const std::uint32_t behind = options_.schema - snapshot.schema;  // Never a newer one.
+    if (behind > sizeof...(Older)) return refuse(Errc::older_schema, versions(snapshot.schema));
+    auto state = decode_version<T, Format, Older..., T>(snapshot, path_, sizeof...(Older) - behind);
     if (!state) return state.error();
     state_ = std::move(*state);
     return how;
@@ -181,10 +232,10 @@ class Restorer {
 
 }  // namespace detail
 
-template <class T, class Format>
+template <class T, class Format, class... Older>
 Result<Restored> restore(const Found& found, const Options& options, const std::string& path,
                          T& state) {
-  return std::visit(detail::Restorer<T, Format>(options, path, state), found);
+  return std::visit(detail::Restorer<T, Format, Older...>(options, path, state), found);
 }
 
 }  // namespace watchdog::checkpoint
