@@ -16,7 +16,7 @@ function(wd_install_library name)
   foreach(folder include platform/${WATCHDOG_PLATFORM_FAMILY})
     if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${folder}")
       install(DIRECTORY "${folder}/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT ${name}
-        FILES_MATCHING PATTERN "*.hpp" REGEX "\\.(${others})\\.hpp$" EXCLUDE)
+        FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp" REGEX "\\.(${others})\\.hpp$" EXCLUDE)
     endif()
   endforeach()
   install(EXPORT watchdog-${name} NAMESPACE watchdog:: DESTINATION "${WATCHDOG_PACKAGE}" COMPONENT ${name})

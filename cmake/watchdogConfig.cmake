@@ -37,6 +37,7 @@ if(watchdog_wanted MATCHES "(^|;)(output|keep|block|health|control)(;|$)")
   endif()
 endif()
 if("checkpoint" IN_LIST watchdog_wanted)
+  find_dependency(Threads)
   find_dependency(cereal)
 endif()
 
