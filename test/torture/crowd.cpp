@@ -81,7 +81,7 @@ void crowd(const Settings& settings, Report& report) {
                read_beside(settings, life, settings.pick(500, 20000)));
     report.row(fmt::format("a reader while the file grows to 8 MB; {}", durability),
                read_beside(settings, {settings.file("a"), {64, 8000000}, durability, {}},
-                           settings.pick(20, 500)));
+                           settings.pick(20, 50)));
   }
 }
 

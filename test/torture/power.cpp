@@ -240,7 +240,7 @@ void cut_the_power(const Settings& settings, Report& report) {
     const auto story = record(settings, {settings.file("live/a"), sizes, durability, {}}, killed);
     if (!story || story->told.empty())
       return report.skip("no file system on a loop device over FUSE");
-    const Cuts cuts = cut(settings, *story, settings.pick(6, 100));
+    const Cuts cuts = cut(settings, *story, settings.pick(6, 60));
     not_mounted += cuts.not_mounted;
     report.row(fmt::format("power cut, {}; {}", what, durability), cuts.tally);
   };

@@ -38,13 +38,13 @@ Result<bool> has_room(const File& file, const format::FileHeader& layout, const 
          slot.header->length <= *size - offset;
 }
 
-constexpr std::uint64_t most_at_once = 1U << 18;
+constexpr std::uint64_t piece_size = 1U << 18;
 
 /// Gives the payload in pieces, until its end or the first trouble.
 class PayloadReader {
  public:
   PayloadReader(const File& file, std::uint64_t offset, std::uint64_t length)
-      : file_(file), offset_(offset), left_(length), buffer_(std::min(length, most_at_once)) {}
+      : file_(file), offset_(offset), left_(length), buffer_(std::min(length, piece_size)) {}
 
   Bytes next() {
     const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(left_, buffer_.size()));
@@ -74,7 +74,7 @@ class PayloadCollector {
   Bytes next() {
     const std::size_t done = payload_.size();
     const auto wanted =
-        static_cast<std::size_t>(std::min<std::uint64_t>(length_ - done, most_at_once));
+        static_cast<std::size_t>(std::min<std::uint64_t>(length_ - done, piece_size));
     if (wanted == 0) return {};
     if (done == 0) payload_.reserve(static_cast<std::size_t>(length_));
     payload_.resize(done + wanted);
