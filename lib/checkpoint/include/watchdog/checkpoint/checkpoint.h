@@ -15,8 +15,8 @@
  *
  * One thread at a time for each checkpoint. Nothing here throws, prints or exits. */
 
-#include <stddef.h>
-#include <stdint.h>
+#include <stddef.h> /* NOLINT(modernize-deprecated-headers): C has no other. */
+#include <stdint.h> /* NOLINT(modernize-deprecated-headers): C has no other. */
 
 #if defined(__GNUC__)
 #define WD_CHECKPOINT_API __attribute__((visibility("default")))
@@ -29,7 +29,7 @@ extern "C" {
 #endif
 
 /* An open checkpoint. It belongs to the caller, until wd_checkpoint_close. */
-typedef struct wd_checkpoint wd_checkpoint;
+typedef struct wd_checkpoint wd_checkpoint; /* NOLINT(modernize-use-using): C has no other word. */
 
 /* What a commit survives: see Durability in store.hpp. A new file of WD_CHECKPOINT_PERIODIC has four generations, others two. */
 enum wd_checkpoint_durability { WD_CHECKPOINT_POWER = 0, WD_CHECKPOINT_PROCESS = 1, WD_CHECKPOINT_PERIODIC = 2 };
