@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# watchdog killed by SIGKILL at each of its system calls, from its start until its program runs and it is asked to stop: the next
-# watchdog of the program has one process of it, and leaves none.
-#   killed_anywhere.sh WATCHDOG VICTIM [STEP [FIRST]]     every STEPth call, from FIRST on; default 1 and 1
+# watchdog killed by SIGKILL at each of its system calls, while it starts, brings its program back, and is asked to stop: the
+# next watchdog of the program has one process of it, and leaves none.
+#   killed_anywhere.sh WATCHDOG VICTIM [STEP [FIRST]]     every STEPth call, from FIRST on; default 1 and 0
 set -euo pipefail
-watchdog=$1 step=${3:-1} first=${4:-1}
+watchdog=$1 step=${3:-1} first=${4:-0}
 command -v strace >/dev/null || { echo "skipped: no strace"; exit 77; }
 strace -qq -e trace=none true 2>/dev/null || { echo "skipped: strace may not trace here"; exit 77; }
 
@@ -22,8 +22,8 @@ living() {
 }
 end_all() { for pid in $(living); do kill -KILL "$pid" 2>/dev/null || true; done; }
 fail() {
-  echo "FAILED: killed at call $call: $*" >&2
-  cat "$dir/next.err" >&2
+  echo "FAILED: killed at $call: $*" >&2
+  cat "$dir"/*.err >&2
   exit 1
 }
 wait_for() {  # WHAT CONDITION: looks again until it holds, for 20 seconds
@@ -41,21 +41,37 @@ keep() {
   "$@" "$watchdog" keep --json -- "$victim" idle 2>"$err" </dev/null &
   keeper=$!
 }
-started() { grep -q '"event":"\(started\|adopted\)"' "$dir/$1.err" 2>/dev/null; }
+started() { (($(cat "$dir/$1.err" 2>/dev/null | grep -c '"event":"\(started\|adopted\)"') >= ${2:-1})); }
 is_over() { ! kill -0 "$keeper" 2>/dev/null; }
 
-kills=0
-for ((call = first; ; call += step)); do
+# life WRAPPER...: one watchdog from its start over a restart to its stop, or to where the wrapper ends it; its exit code is in `code`.
+life() {
   rm -rf "$dir/state" "$dir/run" "$dir"/*.err
-  keep "$dir/first.err" strace -qq -o /dev/null -e trace=all -e inject=all:signal=KILL:when="$call"
+  keep "$dir/first.err" "$@"
   wait_for "its end or its program" 'is_over || started first'
+  end_all
+  wait_for "its end or its program's return" 'is_over || started first 2'
   # Asked to stop once all is done, so that the calls of a stop come as well.
   if ! is_over; then kill -TERM $(<"/proc/$keeper/task/$keeper/children") 2>/dev/null || true; fi
   wait_for "its end" is_over
   code=0
   wait "$keeper" || code=$?
-  # 0: it was never killed, since it makes fewer calls than that.
-  if ((code == 0)); then break; fi
+}
+
+# The calls of an undisturbed life, in their order, each with how manieth of its kind it is: strace counts them so.
+calls() {
+  call=none
+  life strace -qq -o "$dir/calls" -e trace=all
+  awk -F '(' '/^[a-z0-9_]+\(/ && $1 != "exit_group" { print $1 " " ++count[$1] }' "$dir/calls"
+}
+
+kills=0
+mapfile -t all < <(calls)
+((${#all[@]} > 50)) || fail "an undisturbed life has only ${#all[@]} calls"
+for ((i = first; i < ${#all[@]}; i += step)); do
+  call=${all[i]}
+  life strace -qq -o /dev/null -e trace=all -e "inject=${call% *}:signal=KILL:when=${call#* }"
+  if ((code == 0)); then continue; fi # This one made fewer of them.
   kills=$((kills + 1))
 
   keep "$dir/next.err"
@@ -68,4 +84,5 @@ for ((call = first; ; call += step)); do
   ((code == 0)) || fail "the next one ended with $code"
   [[ -z $(living) ]] || fail "$(living | wc -l) left after the stop"
 done
-echo "passed: killed at $kills of $call calls"
+((kills * step * 2 > ${#all[@]})) || fail "killed at $kills of ${#all[@]} calls only"
+echo "passed: killed at $kills of ${#all[@]} calls"
