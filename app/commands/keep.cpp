@@ -64,6 +64,9 @@ void add_options(CLI::App& app, KeepOptions& options) {
       ->type_name("N")
       ->check(CLI::Range(1U, 1'000U).description(""))
       ->needs(checkpoint);
+  add_duration(app, "--checkpoint-progress", options.settings.checkpoint.progress,
+               "It hangs when it commits nothing to its checkpoint for so long")
+      ->needs(checkpoint);
   app.add_option("--log", options.settings.log, "Append its output to this file")
       ->type_name("FILE");
   add_choice<Adopt>(app, "--adopt", options.adopt,

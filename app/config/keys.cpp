@@ -156,6 +156,7 @@ const std::vector<Key>& program_keys() {
       {"checkpoint", [](S s, D d) { read_path(s, d, d.settings.checkpoint.file); }},
       {"checkpoint_failures",
        [](S s, D d) { take(d.settings.checkpoint.failures, s.whole(1, 1'000)); }},
+      {"checkpoint_progress", [](S s, D d) { take(d.settings.checkpoint.progress, s.duration()); }},
       {"restart_above", read_most_memory},
       {"max_age", [](S s, D d) { take(d.settings.health.longest_run, s.duration()); }},
       {"log", [](S s, D d) { read_path(s, d, d.settings.log); }},

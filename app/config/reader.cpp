@@ -150,8 +150,10 @@ class Reading {
   }
 
   void check_health(const Member& program, const Draft& draft) {
-    const Result<void> checked = check(draft.settings.health);
-    if (!checked) refuse(program.place, checked.error().message());
+    for (const Result<void>& checked :
+         {check(draft.settings.health), check(draft.settings.checkpoint)}) {
+      if (!checked) refuse(program.place, checked.error().message());
+    }
   }
 
   void add_instances(const Member& member, const Draft& draft) {

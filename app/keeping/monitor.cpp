@@ -9,6 +9,7 @@
 #include "duration.hpp"
 #include "size.hpp"
 #include "watchdog/base/text.hpp"
+#include "watchdog/checkpoint/inspect.hpp"
 #include "watchdog/process/marked.hpp"
 #include "watchdog/process/vitals.hpp"
 
@@ -54,6 +55,17 @@ Result<void> Monitor::listen(const std::string& address) {
   return {};
 }
 
+void Monitor::follow(std::string checkpoint, milliseconds limit) {
+  checkpoint_ = std::move(checkpoint);
+  progress_.emplace(limit);
+}
+
+/// The number of its newest state; 0 where none can be seen.
+std::uint64_t Monitor::committed() const {
+  const Result<std::uint64_t> newest = checkpoint::newest_sequence(checkpoint_);
+  return newest ? *newest : 0;
+}
+
 void Monitor::equip(process::Command& command) {
   health_.probe.command.directory = command.directory;
   health_.probe.command.extra_environment = command.extra_environment;
@@ -71,6 +83,7 @@ void Monitor::begin(const process::Identity& id, bool taken_over) {
   late_ = false;
   frozen_since_.reset();
   if (receiver_) heartbeat_.start(now);
+  if (progress_) progress_->start(committed(), now);
   if (taken_over) {
     take_over(now);
   } else {
@@ -155,6 +168,7 @@ void Monitor::arm() {
   set_earlier(next, ready_due_);
   set_earlier(next, look_due_);
   set_earlier(next, silent_at());
+  if (progress_) set_earlier(next, progress_->due());
   if (health_.longest_run.count() > 0) set_earlier(next, began_ + health_.longest_run);
   if (!next) return;
   timer_.expires_at(*next);
@@ -186,6 +200,12 @@ std::optional<std::string> Monitor::find_hang(Time now) {
                        describe(duration_cast<milliseconds>(heartbeat_.limit())));
   if (is_due(ready_due_, now))
     return fmt::format("not ready after {}", describe(health_.ready_within));
+  if (progress_ && progress_->due() <= now) {
+    progress_->see(committed(), now);
+    if (progress_->hung(now))
+      return fmt::format("it has committed nothing to its checkpoint for {}",
+                         describe(progress_->limit()));
+  }
   if (!is_due(silent_at(), now)) return std::nullopt;
   output_->drain();
   if (!is_due(silent_at(), now)) return std::nullopt;

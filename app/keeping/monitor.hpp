@@ -8,6 +8,7 @@
 #include <string>
 
 #include "keeping/health.hpp"
+#include "keeping/progress.hpp"
 #include "watchdog/health/heartbeat.hpp"
 #include "watchdog/health/prober.hpp"
 #include "watchdog/health/receiver.hpp"
@@ -40,6 +41,8 @@ class Monitor {
   Result<void> listen(const std::string& address);
   /// Where what it writes in its next run is seen; none: it is not, and its silence says nothing.
   void connect(output::Capture* output) { output_ = output; }
+  /// It hangs when it commits nothing to this checkpoint for so long; see Progress.
+  void follow(std::string checkpoint, milliseconds limit);
   /// Tells a program by its environment where to say how it is, and how often. Its probe runs in
   /// the folder and the environment of the program.
   void equip(process::Command& command);
@@ -63,6 +66,7 @@ class Monitor {
   std::optional<std::string> find_frozen(bool stopped, Time now);
   void look_at_process(Time now);
   std::optional<Time> silent_at() const;
+  std::uint64_t committed() const;
 
   Health health_;
   health::Runner& runner_;
@@ -71,6 +75,8 @@ class Monitor {
   asio::steady_timer timer_;
   health::Heartbeat heartbeat_;
   health::Verdict verdict_;
+  std::string checkpoint_;
+  std::optional<Progress> progress_;  ///< Where a checkpoint is followed.
   std::optional<health::Receiver> receiver_;
   std::optional<health::Prober> prober_;
   output::Capture* output_ = nullptr;

@@ -36,6 +36,11 @@ std::string_view word(StateChoice::State state) {
 
 }  // namespace
 
+Result<void> check(const Checkpoint& checkpoint) {
+  if (checkpoint.progress.count() == 0 || !checkpoint.file.empty()) return {};
+  return Error{{}, "tell whether it gets on", "", "name its checkpoint as well"};
+}
+
 StateChoice::Deed StateChoice::ended(bool early_failure) {
   if (!early_failure) {
     seen_ = 0;

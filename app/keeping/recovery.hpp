@@ -34,9 +34,13 @@ class StateChoice {
 
 /// How a program's checkpoint is looked after.
 struct Checkpoint {
-  std::string file;       ///< Empty: not at all.
-  unsigned failures = 3;  ///< See StateChoice.
+  std::string file;          ///< Empty: not at all.
+  unsigned failures = 3;     ///< See StateChoice.
+  milliseconds progress{0};  ///< It hangs when it commits nothing for so long; 0: not looked at.
 };
+
+/// What does not go together. Errors: progress of no file.
+Result<void> check(const Checkpoint& checkpoint);
 
 /// Puts states aside that a program can't live with, and tells the program what it is given.
 class Recovery {

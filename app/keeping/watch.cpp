@@ -30,9 +30,9 @@ Watch::Watch(asio::io_context& loop, keep::LoopHost& host, keep::Keeper& keeper,
 
 void Watch::add(const Kept& kept, const std::string& mark, process::Command& command) {
   const Settings& settings = kept.settings;
-  const bool wanted = !settings.log.empty() || settings.health.watches() ||
-                      !settings.alert.empty() || !settings.report_dir.empty() ||
-                      !settings.checkpoint.file.empty();
+  const bool is_watched = settings.health.watches() || settings.checkpoint.progress.count() > 0;
+  const bool wanted = !settings.log.empty() || is_watched || !settings.alert.empty() ||
+                      !settings.report_dir.empty() || !settings.checkpoint.file.empty();
   programs_.push_back(wanted ? std::make_unique<Program>() : nullptr);
   if (!wanted) return;
   Program& program = *programs_.back();
@@ -43,7 +43,7 @@ void Watch::add(const Kept& kept, const std::string& mark, process::Command& com
     program.recovery.emplace(settings.checkpoint, settings.policy.healthy_after, kept.name,
                              report_);
   if (!settings.log.empty() || settings.health.reads()) open_output(kept, program, command);
-  if (settings.health.watches()) open_monitor(kept, mark, program, command);
+  if (is_watched) open_monitor(kept, mark, program, command);
 }
 
 void Watch::open_output(const Kept& kept, Program& program, process::Command& command) {
@@ -78,6 +78,9 @@ void Watch::open_monitor(const Kept& kept, const std::string& mark, Program& pro
         address ? program.monitor->listen(*address) : Result<void>(address.error());
     if (!opened) say_unseen(kept.name, opened.error());
   }
+  const Checkpoint& checkpoint = kept.settings.checkpoint;
+  if (checkpoint.progress.count() > 0)
+    program.monitor->follow(checkpoint.file, checkpoint.progress);
   program.monitor->equip(command);
 }
 

@@ -165,6 +165,19 @@ Result<Inspection> inspect(const std::string& path) {
   return seen;
 }
 
+Result<std::uint64_t> newest_sequence(const std::string& path) {
+  const auto whole = resolve(path);
+  if (!whole) return whole.error();
+  const auto file = File::open_to_read(*whole);
+  if (!file) return file.error();
+  const auto layout = read_layout(*file, *whole);
+  if (!layout) return layout.error();
+  const auto slots = read_slots(*file, *layout);
+  if (!slots) return slots.error();
+  const auto& newest = slots->front().header;
+  return newest ? newest->sequence : 0;
+}
+
 Result<Snapshot> read_generation(const std::string& path, std::uint32_t generation,
                                  std::uint64_t limit) {
   const auto whole = resolve(path);

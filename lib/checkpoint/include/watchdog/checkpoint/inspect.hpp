@@ -60,6 +60,11 @@ struct Inspection {
 /// Errors: no_such_file_or_directory; Errc::foreign for a folder, a device, a pipe; the system's.
 Result<Inspection> inspect(const std::string& path);
 
+/// The number of the newest state as the headers tell it, whether the state is whole or not; 0 for
+/// none. Reads a page and 64 bytes a slot, waits for nothing: for those who look often, to see
+/// whether a program gets on. Errors: those of inspect; Errc::foreign, damaged, newer_format.
+Result<std::uint64_t> newest_sequence(const std::string& path);
+
 /// A state of the file: generation 0 is the newest that is whole, 1 the one before. Waits as
 /// inspect() does. Errors: those of inspect; Errc::foreign, damaged, newer_format, none_older;
 /// too_large for a state of more than `limit` bytes.
