@@ -14,6 +14,7 @@ extern const char* const watchdog_program;
 extern const char* const exit_codes_page;
 extern const char* const configuration_page;
 extern const char* const inventory_program;
+extern const char* const notebook_program;
 extern const char* const resume_counter_program;
 extern const char* const checkpoint_victim_program;
 extern const char* const checkpoint_guide_program;
