@@ -87,18 +87,19 @@ std::string header_rows(const View& view) {
   return text;
 }
 
-constexpr std::string_view slot_row = "{:>10} {:>10} {:>5} {:>10} {:>7}  {:<15}  {}\n";
+constexpr std::string_view slot_row = "{:>10} {:>10} {:>10} {:>5} {:>10} {:>7}  {:<15}  {}\n";
 
 std::string slot_rows(const Inspection& seen) {
-  std::string text = fmt::format(slot_row, "GENERATION", "SEQUENCE", "SLOT", "BYTES", "SCHEMA",
-                                 "ARCHIVE", "CONDITION");
+  std::string text = fmt::format(slot_row, "GENERATION", "SEQUENCE", "OLDEST", "SLOT", "BYTES",
+                                 "SCHEMA", "ARCHIVE", "CONDITION");
   std::uint32_t generation = 0;
   for (const Generation& one : seen.generations) {
     const std::string number = is_whole(one) ? fmt::format("{}", generation++) : "-";
+    const std::string oldest = one.oldest == 0 ? "-" : fmt::format("{}", one.oldest);
     if (one.sequence == 0)
-      text += fmt::format(slot_row, number, "-", one.slot, "-", "-", "-", describe(one));
+      text += fmt::format(slot_row, number, "-", "-", one.slot, "-", "-", "-", describe(one));
     else
-      text += fmt::format(slot_row, number, one.sequence, one.slot, one.length, one.schema,
+      text += fmt::format(slot_row, number, one.sequence, oldest, one.slot, one.length, one.schema,
                           archive_word(one.archive), describe(one));
   }
   return text;
@@ -129,6 +130,7 @@ Fields slot_fields(const Generation& one) {
   if (!one.reason.empty()) fields["reason"] = one.reason;
   if (one.sequence == 0) return fields;
   fields["sequence"] = one.sequence;
+  if (one.oldest != 0) fields["oldest"] = one.oldest;
   fields["bytes"] = one.length;
   fields["schema"] = one.schema;
   fields["archive"] = archive_word(one.archive);

@@ -79,6 +79,28 @@ TEST_CASE("checkpoint show tells programs the same") {
   CHECK(newest.at("payload").at("level") == 2);
 }
 
+TEST_CASE("checkpoint show tells of numbers that commits passed over") {
+  const TempDir dir;
+  const std::string path = dir.file("game.ckpt");
+  checkpoint::Options options{"game", 3};
+  options.generations = 3;
+  options.durability = checkpoint::Durability::periodic;
+  options.sync_interval = std::chrono::hours(1);  // So the first state stays the one on the disk.
+  {
+    auto opened = Store::open(path, options);
+    REQUIRE(opened);
+    for (int i = 0; i < 4; ++i) REQUIRE(opened->store.commit(std::as_bytes(std::span("state"))));
+  }
+  const auto all = checkpoint_command({"show", "--json", path}, 0).json();
+  CHECK(all.at("generations")[0].at("sequence") == 5);
+  CHECK(all.at("generations")[0].at("oldest") == 1);
+  CHECK_FALSE(all.at("generations")[1].contains("oldest"));
+  const Answer answer = checkpoint_command({"show", path}, 0);
+  CHECK(contains(answer.out, "GENERATION   SEQUENCE     OLDEST  SLOT"));
+  CHECK(contains(answer.out, "         0          5          1     1"));
+  CHECK(contains(answer.out, "         1          3          -     2"));
+}
+
 TEST_CASE("a payload that is no JSON, or too deep to be any, is left out and the rest is shown") {
   const TempDir dir;
   const std::string path =

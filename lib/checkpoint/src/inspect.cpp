@@ -57,6 +57,7 @@ Result<Generation> judge_slot(const File& file, const format::FileHeader& layout
   seen.length = slot.header->length;
   seen.schema = slot.header->schema;
   seen.archive = static_cast<Archive>(slot.header->archive);
+  seen.oldest = slot.header->oldest;
   const auto whole = is_whole(file, layout, slot);
   if (!whole) return whole.error();
   if (*whole)

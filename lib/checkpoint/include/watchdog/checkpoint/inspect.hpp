@@ -28,6 +28,9 @@ struct Generation {
   std::uint64_t length = 0;  ///< Bytes of the payload.
   std::uint32_t schema = 0;
   Archive archive = Archive::bytes;
+  /// Where commits passed over numbers, as with Durability::periodic: the lowest one that the other
+  /// slots held when this was written; 0 where they did not.
+  std::uint64_t oldest = 0;
 };
 
 struct Inspection {
