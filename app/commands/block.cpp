@@ -65,17 +65,21 @@ int result_of(const block::Tally& tally) {
 void say_summary(const Report& report, const block::Tally& tally) {
   Message message;
   message.event = "summary";
+  message.fields["seen"] = tally.seen;
   message.fields["blocked"] = tally.blocked;
+  message.fields["ended"] = tally.ended;
   message.fields["denied"] = tally.denied;
   message.fields["spared"] = tally.spared;
   message.fields["failed"] = tally.failed;
   message.fields["forced"] = tally.forced;
   message.fields["continued"] = tally.continued;
+  message.fields["rescued"] = tally.rescued;
   message.text = fmt::format("blocked {} process{}", tally.blocked, tally.blocked == 1 ? "" : "es");
   if (tally.denied > 0) message.text += fmt::format(", denied {}", tally.denied);
   if (tally.spared > 0) message.text += fmt::format(", spared {}", tally.spared);
   if (tally.forced > 0) message.text += fmt::format(", forced {}", tally.forced);
   if (tally.continued > 0) message.text += fmt::format(", continued {}", tally.continued);
+  if (tally.rescued > 0) message.text += fmt::format(", rescued {}", tally.rescued);
   if (tally.failed > 0) message.text += fmt::format(", could not end {}", tally.failed);
   report.say(message);
 }

@@ -7,6 +7,16 @@
 #include "duration.hpp"
 
 namespace watchdog::app {
+namespace {
+
+Fields fields_of(const block::Sight& sight) {
+  Fields fields = Fields::object();
+  if (!sight.source.empty()) fields["source"] = sight.source;
+  if (sight.after) fields["after_us"] = sight.after->count();
+  return fields;
+}
+
+}  // namespace
 
 void BlockReport::armed(const block::Source& source, const std::string& why) {
   Message message;
@@ -19,8 +29,10 @@ void BlockReport::armed(const block::Source& source, const std::string& why) {
   report_.say(message);
 }
 
-void BlockReport::blocked(const process::Entry& entry, const block::Verdict& verdict) {
+void BlockReport::blocked(const process::Entry& entry, const block::Verdict& verdict,
+                          const block::Sight& sight) {
   Message message = about("blocked", entry, verdict);
+  message.fields.update(fields_of(sight));
   if (options_.dry_run) message.fields["dry_run"] = true;
   if (options_.act == block::Act::freeze) message.fields["frozen"] = true;
   if (options_.grace.count() > 0) message.fields["grace_ms"] = options_.grace.count();
@@ -41,8 +53,10 @@ void BlockReport::forced(const process::Entry& entry) {
   report_.say(message);
 }
 
-void BlockReport::denied(const process::Entry& entry, const block::Verdict& verdict) {
+void BlockReport::denied(const process::Entry& entry, const block::Verdict& verdict,
+                         const block::Sight& sight) {
   Message message = about("denied", entry, verdict);
+  message.fields.update(fields_of(sight));
   if (options_.dry_run) message.fields["dry_run"] = true;
   message.text = fmt::format("{}: {}", options_.dry_run ? "would be denied" : "denied its start",
                              reason(verdict));
@@ -54,12 +68,16 @@ std::string BlockReport::reason(const block::Verdict& verdict) const {
   return explain_ ? why(verdict) : why_in_short(verdict);
 }
 
-void BlockReport::spared(const process::Entry& entry, const block::Verdict& verdict) {
-  say_spared(report_, entry, verdict);
+void BlockReport::spared(const process::Entry& entry, const block::Verdict& verdict,
+                         const block::Sight& sight) {
+  say_spared(report_, entry, verdict, fields_of(sight));
 }
 
-void BlockReport::failed(const process::Entry& entry, const Error& error) {
-  say_failed(report_, voice_, entry, error);
+void BlockReport::failed(const process::Entry& entry, const Error& error,
+                         const block::Sight& sight) {
+  say_failed(report_, voice_, entry, error, fields_of(sight));
 }
+
+void BlockReport::broken(const Error& error) { report_.error(error); }
 
 }  // namespace watchdog::app

@@ -17,11 +17,15 @@ class BlockReport final : public block::Listener {
   void pass_on_to(BlockExec* exec) { exec_ = exec; }
 
   void armed(const block::Source& source, const std::string& why) override;
-  void blocked(const process::Entry& entry, const block::Verdict& verdict) override;
+  void blocked(const process::Entry& entry, const block::Verdict& verdict,
+               const block::Sight& sight) override;
   void forced(const process::Entry& entry) override;
-  void denied(const process::Entry& entry, const block::Verdict& verdict) override;
-  void spared(const process::Entry& entry, const block::Verdict& verdict) override;
-  void failed(const process::Entry& entry, const Error& error) override;
+  void denied(const process::Entry& entry, const block::Verdict& verdict,
+              const block::Sight& sight) override;
+  void spared(const process::Entry& entry, const block::Verdict& verdict,
+              const block::Sight& sight) override;
+  void failed(const process::Entry& entry, const Error& error, const block::Sight& sight) override;
+  void broken(const Error& error) override;
 
   const Report& report() const { return report_; }
 

@@ -236,19 +236,23 @@ void add_explain(CLI::App& app, bool& explain) {
   app.add_flag("--explain", explain, "Tell of each process which target means it, and by what");
 }
 
-void say_spared(const Report& report, const Entry& entry, const block::Verdict& verdict) {
+void say_spared(const Report& report, const Entry& entry, const block::Verdict& verdict,
+                const Fields& more) {
   Message message = about("spared", entry, verdict);
+  message.fields.update(more);
   message.fields["reason"] = block::describe(verdict.shield);
   message.text = fmt::format("spared: {}", block::describe(verdict.shield));
   if (block::yields_to_force(verdict.shield)) message.text += "; --force ends it";
   report.say(message);
 }
 
-void say_failed(const Report& report, const Voice& voice, const Entry& entry, const Error& error) {
+void say_failed(const Report& report, const Voice& voice, const Entry& entry, const Error& error,
+                const Fields& more) {
   Error named = error;
   named.subject = who(entry);
   if (!voice.json) return report.error(named);
   Message message = about("error", entry);
+  message.fields.update(more);
   message.fields["reason"] = named.message();
   report.say(message);
 }

@@ -59,12 +59,13 @@ std::string why_in_short(const block::Verdict& verdict);
 /// The option that has it told.
 void add_explain(CLI::App& app, bool& explain);
 
-/// Says that a process is protected, and what helps.
-void say_spared(const Report& report, const process::Entry& entry, const block::Verdict& verdict);
+/// Says that a process is protected, and what helps; `more` for programs.
+void say_spared(const Report& report, const process::Entry& entry, const block::Verdict& verdict,
+                const Fields& more = Fields::object());
 
-/// Says that a process could not be ended; quiet or not.
+/// Says that a process could not be ended; quiet or not. `more` for programs.
 void say_failed(const Report& report, const Voice& voice, const process::Entry& entry,
-                const Error& error);
+                const Error& error, const Fields& more = Fields::object());
 
 /// What names a process: "target", "match", "value"; and in "also" what else had to be so.
 Fields grounds_of(const block::Verdict& verdict);

@@ -46,6 +46,7 @@ TEST_CASE("block --deny tells whose start was denied and why, and allows all whe
   REQUIRE(watchdog.wait_for_events("denied", 1));
   const auto denied = watchdog.events("denied")[0];
   CHECK(denied.at("name") == name);
+  CHECK(denied.at("source") == "deny");
   CHECK(denied.at("image") == file);
   CHECK(denied.at("target") == file);
   CHECK(denied.at("match") == "path");

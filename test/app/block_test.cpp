@@ -44,6 +44,9 @@ TEST_CASE("block ends what runs and what starts until it is asked to stop") {
   const auto summary = watchdog.events("summary");
   REQUIRE(summary.size() == 1);
   CHECK(summary[0].at("blocked") == 11);
+  CHECK(summary[0].at("seen") == 11);
+  CHECK(summary[0].at("ended") == 11);
+  CHECK(summary[0].at("rescued") == 0);
   if (source == "scan") CHECK(watchdog.events("armed")[0].at("source") == "scan");
 }
 
@@ -64,6 +67,30 @@ TEST_CASE("block by the kernel tells what the kernel ended or what it asks for")
   CHECK(blocked.at("pid") == child.pid());
   CHECK(blocked.at("name") == victim.name());
   CHECK(blocked.at("match") == "image");
+}
+
+TEST_CASE(
+    "block tells by which source each was seen and how long after its exec if that is known") {
+  const std::string wanted = GENERATE("auto", "events", "scan");
+  const Victim victim;
+  const Child before = start(victim);
+  Watchdog watchdog({"block", victim.name(), "--json", "--source", wanted});
+  REQUIRE(wait_until([&] { return contains(watchdog.err(), "\n"); }));
+  if (watchdog.events("armed").empty()) {  // No events here.
+    CHECK(watchdog.wait() == Exit::code(125));
+    return end(before);
+  }
+  REQUIRE(watchdog.wait_for_events("blocked", 1));
+  CHECK(ends_by_force(before));
+  CHECK(ends_by_force(start(victim)));
+  REQUIRE(watchdog.wait_for_events("blocked", 2));
+  const auto blocked = watchdog.events("blocked");
+  CHECK(blocked[0].at("source") == "scan");  // It ran already.
+  CHECK_FALSE(blocked[0].contains("after_us"));
+  const std::string source = watchdog.events("armed")[0].at("source");
+  CHECK(blocked[1].at("source") == source);
+  CHECK(blocked[1].contains("after_us") == (source != "scan"));
+  CHECK(blocked[1].value("after_us", 0) >= 0);
 }
 
 TEST_CASE("block tells who was ended and by what it was known") {

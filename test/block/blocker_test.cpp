@@ -92,6 +92,26 @@ TEST_CASE("what starts later is ended and others live") {
   end(bystander);
 }
 
+TEST_CASE("who told of a process is known and how long after its exec it was met") {
+  block::Options options = each_source();
+  if (missing(options)) return;
+  options.dry_run = GENERATE(false, true);
+  const Victim victim;
+  Armed armed(rule({victim.name()}), options);
+  const Child child = start(victim);
+  REQUIRE(armed.run([&] { return armed.seen.told_of(child.pid()); }));
+  const block::Sight sight = armed.seen.sights.at(0);
+  CHECK(sight.source == armed.seen.sources.at(0));
+  // A process table does not tell when a process became what it is.
+  CHECK(sight.after.has_value() == (options.source != Want::scan));
+  const bool by_kernel = options.source == Want::bpf && !options.dry_run;
+  if (sight.after) CHECK((sight.after->count() == 0) == by_kernel);
+  if (sight.after) CHECK(*sight.after < std::chrono::minutes(1));
+  CHECK(armed.blocker.tally().rescued == 0);
+  child.force();
+  CHECK(child.wait(soon()));
+}
+
 TEST_CASE("two hundred in a row and none is missed") {
   const block::Options options = each_source();
   if (missing(options)) return;
@@ -136,6 +156,8 @@ TEST_CASE("a dry run tells once and ends nothing") {
   const Child sign = start(victim);
   CHECK(armed.run([&] { return armed.seen.told_of(sign.pid()); }));
   CHECK(armed.seen.ended.size() == 3);
+  CHECK(armed.blocker.tally().seen == 3);
+  CHECK(armed.blocker.tally().ended == 0);
   for (const Child* child : {&before, &later, &sign}) {
     CHECK(runs(*child));
     end(*child);
@@ -165,7 +187,10 @@ TEST_CASE("one pass ends what runs and waits for it") {
   Blocker blocker(io, rule({victim.name()}), {}, seen);
   REQUIRE(blocker.once(milliseconds(20'000)));
   CHECK(blocker.tally().blocked == 2);
+  CHECK(blocker.tally().seen == 2);
+  CHECK(blocker.tally().ended == 2);
   CHECK(blocker.tally().failed == 0);
+  CHECK(seen.sights.at(0).source == "scan");
   CHECK(seen.sources.empty());
   CHECK(ends_by_force(first));
   CHECK(ends_by_force(second));

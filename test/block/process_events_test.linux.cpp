@@ -94,6 +94,9 @@ TEST_CASE("a start whose event the kernel dropped is found all the same") {
                            {victim.program(), "note=" + victim.file("up"), "idle"});
   REQUIRE(victim.wait_for_lines("up", 1));
   CHECK(loop.run([&] { return process.killed(); }));
+  CHECK(loop.run([&] { return loop.seen.told_of(process.pid()); }));
+  CHECK(loop.blocker.tally().rescued == 1);
+  CHECK(loop.seen.sights.at(0).source == "scan");
 }
 
 TEST_CASE("a twin with the same first fifteen bytes lives") {

@@ -16,24 +16,31 @@ struct Recorder final : block::Listener {
     sources.emplace_back(source.name());
     whys.push_back(why);
   }
-  void blocked(const process::Entry& entry, const block::Verdict& verdict) override {
+  void blocked(const process::Entry& entry, const block::Verdict& verdict,
+               const block::Sight& sight) override {
+    sights.push_back(sight);
     ended.push_back(entry.id);
     names.emplace_back(entry.name());
     parts.push_back(verdict.grounds.at(0).part);
   }
   void forced(const process::Entry& entry) override { late.push_back(entry.id); }
-  void denied(const process::Entry& entry, const block::Verdict& verdict) override {
+  void denied(const process::Entry& entry, const block::Verdict& verdict,
+              const block::Sight& sight) override {
+    CHECK(sight.source == "deny");
+    CHECK_FALSE(sight.after);
     denials.push_back(entry);
     CHECK(verdict.ends());
   }
-  void spared(const process::Entry& entry, const block::Verdict& verdict) override {
+  void spared(const process::Entry& entry, const block::Verdict& verdict,
+              const block::Sight&) override {
     protected_ones.push_back(entry.id);
     shields.push_back(verdict.shield);
   }
-  void failed(const process::Entry& entry, const Error& error) override {
+  void failed(const process::Entry& entry, const Error& error, const block::Sight&) override {
     failures.push_back(entry.id);
     errors.push_back(error.code);
   }
+  void broken(const Error& error) override { errors.push_back(error.code); }
 
   bool told_of(process::Pid pid) const {
     return std::any_of(ended.begin(), ended.end(),
@@ -45,7 +52,8 @@ struct Recorder final : block::Listener {
   std::vector<process::Identity> ended;
   std::vector<process::Identity> late;
   std::vector<process::Entry> denials;
-  std::vector<std::string> names;  ///< Of those.
+  std::vector<std::string> names;    ///< Of those.
+  std::vector<block::Sight> sights;  ///< Of those.
   std::vector<block::Part> parts;
   std::vector<process::Identity> protected_ones;
   std::vector<block::Shield> shields;

@@ -15,6 +15,18 @@ using process::Entry;
 using process::Identity;
 using process::Process;
 
+namespace {
+
+/// What was done is done by now.
+Sight sight_of(std::string_view source, std::optional<Time> when) {
+  using std::chrono::microseconds;
+  if (!when) return {source, std::nullopt};
+  const auto after = std::chrono::duration_cast<microseconds>(Clock::now() - *when);
+  return {source, std::max(after, microseconds(0))};
+}
+
+}  // namespace
+
 Blocker::~Blocker() { stop(); }
 
 Result<void> Blocker::start() {
@@ -23,7 +35,7 @@ Result<void> Blocker::start() {
     stop();
     return armed;
   }
-  auto table = sweep(nullptr);
+  auto table = sweep([&](const Entry& entry) { see(entry, {}); });
   return table ? Result<void>() : std::move(table).error();
 }
 
@@ -33,21 +45,27 @@ void Blocker::stop() {
     if (const auto source = std::move(*armed)) source->stop();
   }
   grace_over_.cancel();
-  asked_.clear();
+  for (const auto& [id, pending] : std::exchange(asked_, {}))
+    tally_.ended += pending.process.wait(Clock::now()) ? 1 : 0;
   continue_the_frozen();
 }
 
 Result<void> Blocker::once(milliseconds limit) {
   std::vector<Process> ended;
-  auto table = sweep(&ended);
+  auto table = sweep([&](const Entry& entry) {
+    if (auto process = see(entry, {})) ended.push_back(*std::move(process));
+  });
   if (!table) return std::move(table).error();
   const Time deadline = Clock::now() + limit;
   for (const Process& process : ended) {
     if (process.wait(deadline)) continue;
     const auto entry = std::find_if(table->begin(), table->end(),
                                     [&](const Entry& row) { return row.id == process.id(); });
-    fail(*entry, {std::make_error_code(std::errc::timed_out), "end", std::string(entry->name()),
-                  "the system holds it in an uninterruptible call"});
+    if (!failed_.contains(entry->id)) --tally_.ended;
+    fail(*entry,
+         {std::make_error_code(std::errc::timed_out), "end", std::string(entry->name()),
+          "the system holds it in an uninterruptible call"},
+         {"scan", std::nullopt});
   }
   return {};
 }
@@ -58,6 +76,7 @@ Result<void> Blocker::arm(Want want, const std::string& because) {
   auto choice = open_source(io_, rule_, wanted);
   if (!choice) return std::move(choice).error();
   source_ = std::move(choice->source);
+  source_name_ = source_->name();
   listener_.armed(*source_, because.empty() ? choice->why : because);
   source_->start(*this);
   return {};
@@ -74,30 +93,31 @@ Result<void> Blocker::arm_deny() {
 }
 
 void Blocker::ended(const Entry& entry) {
+  told_late(entry.id.pid);
   const Verdict verdict = rule_.judge(entry);
-  if (verdict.named())
-    tell(blocked_, entry, tally_.blocked, [&] { listener_.blocked(entry, verdict); });
+  if (verdict.named()) tell_blocked(entry, verdict, {source_name_, std::chrono::microseconds(0)});
   tidy();
 }
 
 void Blocker::denied(const Entry& entry) {
   ++tally_.denied;
-  listener_.denied(entry, look_ahead(rule_, entry));
+  listener_.denied(entry, look_ahead(rule_, entry), {deny_->name(), std::nullopt});
 }
 
 void Blocker::lost(const Source& source, const Error& error) {
   if (&source == deny_.get()) {
     std::exchange(deny_, nullptr)->stop();
-    return listener_.failed({}, error);
+    return listener_.broken(error);
   }
   std::exchange(source_, nullptr)->stop();
   // The scan needs no more than what worked when the first source was armed.
-  if (auto armed = arm(Want::scan, error.message()); !armed) listener_.failed({}, armed.error());
+  if (auto armed = arm(Want::scan, error.message()); !armed) listener_.broken(armed.error());
 }
 
-void Blocker::look_at(process::Pid pid) {
+void Blocker::look_at(process::Pid pid, std::optional<Time> when) {
+  told_late(pid);
   const auto entry = process::inspect(pid);
-  if (entry) see(*entry);
+  if (entry) see(*entry, {source_name_, when});
   tidy();
 }
 
@@ -107,41 +127,47 @@ void Blocker::tidy() {
 
 void Blocker::look_at_all() {
   // A table that can't be read now is read again at the next occasion.
-  if (auto table = sweep(nullptr)) forget_the_gone(*table);
+  if (auto table = sweep([&](const Entry& entry) { rescue(entry); })) forget_the_gone(*table);
 }
 
-Result<std::vector<Entry>> Blocker::sweep(std::vector<Process>* ended) {
+/// Sees whom the source may have missed.
+void Blocker::rescue(const Entry& entry) {
+  const bool known = is_told(entry.id);
+  see(entry, {});
+  if (known || !is_told(entry.id) || source_name_ == "scan") return;
+  rescued_.insert(entry.id.pid);
+  ++tally_.rescued;
+}
+
+Result<std::vector<Entry>> Blocker::sweep(const std::function<void(const Entry&)>& each) {
   auto table = process::find_if([&](const Entry& row) { return rule_.may_mean(row); });
   if (!table) return table;
-  for (const Entry& entry : *table) {
-    auto process = see(entry);
-    if (process && ended) ended->push_back(*std::move(process));
-  }
+  for (const Entry& entry : *table) each(entry);
   return table;
 }
 
-Held Blocker::see(const Entry& entry) {
+Held Blocker::see(const Entry& entry, const Hint& hint) {
   const Verdict verdict = look(rule_, entry);
   if (verdict.named() && !verdict.ends()) {
-    tell(spared_, entry, tally_.spared, [&] { listener_.spared(entry, verdict); });
+    tell(spared_, entry, tally_.spared,
+         [&] { listener_.spared(entry, verdict, sight_of(hint.source, hint.when)); });
     return std::nullopt;
   }
   if (!verdict.named() || asked_.contains(entry.id) || frozen_.contains(entry.id))
     return std::nullopt;
-  auto ended = options_.dry_run ? Result<Held>(Held()) : act(entry, verdict);
+  auto ended = options_.dry_run ? Result<Held>(Held()) : act(entry, verdict, hint);
   if (!ended) {
-    fail(entry, ended.error());
+    fail(entry, ended.error(), sight_of(hint.source, hint.when));
     return std::nullopt;
   }
-  if (*ended || options_.dry_run)
-    tell(blocked_, entry, tally_.blocked, [&] { listener_.blocked(entry, verdict); });
+  if (*ended || options_.dry_run) tell_blocked(entry, verdict, sight_of(hint.source, hint.when));
   return *std::move(ended);
 }
 
-Result<Held> Blocker::act(const Entry& seen, const Verdict& verdict) {
+Result<Held> Blocker::act(const Entry& seen, const Verdict& verdict, const Hint& hint) {
   auto held = hold(rule_, seen);
   if (!held || !*held) return held;
-  if (options_.tree) act_on_family(seen, **held, verdict);
+  if (options_.tree) act_on_family(seen, **held, verdict, hint);
   auto done = act_on(seen, **held);
   return done ? std::move(held) : unless_gone(std::move(done).error());
 }
@@ -157,18 +183,16 @@ Result<void> Blocker::act_on(const Entry& entry, const Process& process) {
 }
 
 /// Before the root is ended: its children become another's with its end.
-void Blocker::act_on_family(const Entry& root, const Process& process, const Verdict& verdict) {
+void Blocker::act_on_family(const Entry& root, const Process& process, const Verdict& verdict,
+                            const Hint& hint) {
   const Ground ground{Part::family, std::string(root.name()), verdict.grounds.front().meant, false};
   const bool at_once = options_.act == Act::freeze || options_.grace.count() == 0;
   for (const Relative& relative : hold_family(rule_, process, at_once)) {
     if (asked_.contains(relative.entry.id) || frozen_.contains(relative.entry.id)) continue;
     const auto done = act_on(relative.entry, relative.process);
     const bool gone = !done && done.error().code == std::errc::no_such_process;
-    if (!done && !gone) fail(relative.entry, done.error());
-    if (done)
-      tell(blocked_, relative.entry, tally_.blocked, [&] {
-        listener_.blocked(relative.entry, {{ground}, Shield::none});
-      });
+    if (!done && !gone) fail(relative.entry, done.error(), {hint.source, std::nullopt});
+    if (done) tell_blocked(relative.entry, {{ground}, Shield::none}, {hint.source, std::nullopt});
   }
 }
 
@@ -202,10 +226,12 @@ void Blocker::force_the_late() {
     if (late) {
       const auto forced = pending.process.force();
       tally_.forced += forced ? 1 : 0;
+      tally_.ended += forced ? 1 : 0;
       if (forced) listener_.forced(pending.entry);
       if (!forced && forced.error().code != std::errc::no_such_process)
-        fail(pending.entry, forced.error());
+        fail(pending.entry, forced.error(), Sight());
     }
+    tally_.ended += gone ? 1 : 0;
     at = gone || late ? asked_.erase(at) : std::next(at);
   }
   if (!asked_.empty()) wait_for_grace();
@@ -216,13 +242,30 @@ void Blocker::continue_the_frozen() {
     tally_.continued += process.resume() ? 1 : 0;
 }
 
-void Blocker::fail(const Entry& entry, const Error& error) {
-  tell(failed_, entry, tally_.failed, [&] { listener_.failed(entry, error); });
+void Blocker::tell_blocked(const Entry& entry, const Verdict& verdict, const Sight& sight) {
+  tell(blocked_, entry, tally_.blocked, [&] {
+    const bool by_force = options_.act == Act::end && !asked_.contains(entry.id);
+    tally_.ended += by_force && !options_.dry_run ? 1 : 0;
+    listener_.blocked(entry, verdict, sight);
+  });
+}
+
+void Blocker::fail(const Entry& entry, const Error& error, const Sight& sight) {
+  tell(failed_, entry, tally_.failed, [&] { listener_.failed(entry, error, sight); });
+}
+
+/// It was not lost, only not read yet when somebody looked at all.
+void Blocker::told_late(process::Pid pid) { tally_.rescued -= rescued_.erase(pid); }
+
+bool Blocker::is_told(const Identity& id) const {
+  return blocked_.contains(id) || spared_.contains(id) || failed_.contains(id);
 }
 
 template <class Telling>
 void Blocker::tell(Told& told, const Entry& entry, std::size_t& count, Telling telling) {
-  if (!told.insert(entry.id).second) return;
+  if (told.contains(entry.id)) return;
+  tally_.seen += is_told(entry.id) ? 0 : 1;
+  told.insert(entry.id);
   ++count;
   telling();
 }

@@ -171,19 +171,20 @@ class Bpf : public Source, public std::enable_shared_from_this<Bpf> {
     if (!report) return false;
     if (report->deed == Deed::end) sink_->ended(entry_of(*report));
     if (report->deed == Deed::tell) look_at(*report);
-    if (report->deed == Deed::stop) judge_stopped(report->id());
+    if (report->deed == Deed::stop) judge_stopped(*report);
     return true;
   }
 
   void look_at(const ExecGate::Report& report) {
     tables_.refresh(text(report.file));
-    sink_->look_at(report.pid);
+    sink_->look_at(report.pid, report.when());
   }
 
   /// It is ended where it stands, or goes on.
-  void judge_stopped(const process::Identity& id) {
+  void judge_stopped(const ExecGate::Report& report) {
+    const process::Identity id = report.id();
     const auto held = process::Process::open(id);
-    sink_->look_at(id.pid);
+    sink_->look_at(id.pid, report.when());
     if (held) {
       (void)held->send(SIGCONT);  // It may be gone.
     } else if (held.error().code != std::errc::no_such_process) {

@@ -55,7 +55,7 @@ class Events : public Source, public std::enable_shared_from_this<Events> {
     for (int i = 0; i < batch && sink_; ++i) {
       const ProcConnector::Event event = connector_.read();
       if (event.kind == ProcConnector::Kind::empty) return true;
-      if (event.kind == ProcConnector::Kind::changed) sink_->look_at(event.pid);
+      if (event.kind == ProcConnector::Kind::changed) sink_->look_at(event.pid, event.when);
       if (event.kind == ProcConnector::Kind::lost) sink_->look_at_all();
       if (event.kind == ProcConnector::Kind::broken) {
         sink_->lost(*this, broken(last_system_error()));

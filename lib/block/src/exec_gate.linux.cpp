@@ -15,6 +15,7 @@
 
 #include "bpf_call.linux.hpp"
 #include "exec_program.linux.hpp"
+#include "kernel_time.linux.hpp"
 
 namespace watchdog::block {
 namespace {
@@ -92,6 +93,8 @@ bool runs(const ExecGate::Report& report, const char* program) {
 }  // namespace
 
 process::Identity ExecGate::Report::id() const { return {pid, ticks(start)}; }
+
+Time ExecGate::Report::when() const { return time_of(time); }
 
 Result<ExecGate> ExecGate::open(std::size_t names) {
   auto maps = create_maps(names);

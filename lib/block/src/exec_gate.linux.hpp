@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "bpf_ring.linux.hpp"
+#include "watchdog/base/clock.hpp"
 #include "watchdog/process/identity.hpp"
 
 namespace watchdog::block {
@@ -27,10 +28,12 @@ class ExecGate {
     std::uint32_t pid;
     Deed deed;
     std::uint64_t start;  ///< Nanoseconds since boot.
+    std::uint64_t time;   ///< Of the exec or the new title, in nanoseconds of the monotonic clock.
     std::array<char, 16> title;
     std::array<char, 256> file;  ///< The name of the executable file, in full.
 
     process::Identity id() const;
+    Time when() const;
   };
 
   /// Loads and attaches the program and proves it: a process of our own is told of as this process

@@ -24,6 +24,7 @@ constexpr std::int16_t scratch = report - 8;
 constexpr std::int16_t pid = report + place(offsetof(Report, pid));
 constexpr std::int16_t deed = report + place(offsetof(Report, deed));
 constexpr std::int16_t start = report + place(offsetof(Report, start));
+constexpr std::int16_t time = report + place(offsetof(Report, time));
 constexpr std::int16_t title = report + place(offsetof(Report, title));
 constexpr std::int16_t file = report + place(offsetof(Report, file));
 static_assert(sizeof(Report) % 8 == 0 && -scratch <= 512);
@@ -48,6 +49,7 @@ class Writer {
     const Label done = code_.label();
     decide(Reg::r7, done);
     code_.store(Width::four, Reg::frame, deed, Reg::r7);
+    read_time();
     code_.call(BPF_FUNC_get_current_task);
     read_start(Reg::r0);
     act(Reg::r7, done);
@@ -67,6 +69,7 @@ class Writer {
     code_.jump(Reg::r0, When::equal, 0, done);
     code_.move(Reg::r7, number(Deed::tell));
     code_.store(Width::four, Reg::frame, deed, Reg::r7);
+    read_time();
     read_start(Reg::r6);
     act(Reg::r7, done);
     code_.place(done);
@@ -118,6 +121,11 @@ class Writer {
     read_pointer(Reg::r7, Reg::r7,
                  static_cast<std::int16_t>(offsets_.dentry_name + offsets_.name_text));
     read_text(file, sizeof(Report::file), Reg::r7);
+  }
+
+  void read_time() {
+    code_.call(BPF_FUNC_ktime_get_ns);
+    code_.store(Width::eight, Reg::frame, time, Reg::r0);
   }
 
   void read_start(Reg task) { read(start, 8, task, offsets_.task_start); }

@@ -16,7 +16,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "watchdog/base/clock.hpp"
+#include "kernel_time.linux.hpp"
 #include "watchdog/process/identity.hpp"
 
 namespace watchdog::block {
@@ -56,20 +56,23 @@ Error failed(std::error_code code) {
   return {code, "receive process events", "", "--source scan works without"};
 }
 
-/// The event that a datagram carries, when it is one of the two.
-std::optional<process::Pid> changed(const char* data, std::size_t size) {
+/// The event that a datagram carries.
+ProcConnector::Event event_in(const char* data, std::size_t size) {
+  using Kind = ProcConnector::Kind;
   constexpr std::size_t at = NLMSG_HDRLEN + sizeof(cn_msg);
   if (size < at + offsetof(proc_event, event_data) + sizeof(proc_event::event_data.comm))
-    return std::nullopt;
+    return {Kind::other};
   proc_event event{};
   std::memcpy(&event, data + at, std::min(size - at, sizeof event));
   const auto what = static_cast<std::uint32_t>(event.what);
-  if (what == exec_event) return static_cast<process::Pid>(event.event_data.exec.process_tgid);
+  const Time when = time_of(event.timestamp_ns);
+  if (what == exec_event)
+    return {Kind::changed, static_cast<process::Pid>(event.event_data.exec.process_tgid), when};
   // A thread's name is not the program's: only the first thread's is.
   const auto& comm = event.event_data.comm;
   if (what == rename_event && comm.process_pid == comm.process_tgid)
-    return static_cast<process::Pid>(comm.process_tgid);
-  return std::nullopt;
+    return {Kind::changed, static_cast<process::Pid>(comm.process_tgid), when};
+  return {Kind::other};
 }
 
 /// Gives this process's first thread the name it has, whichever thread calls: an event of our own.
@@ -140,8 +143,7 @@ ProcConnector::Event ProcConnector::read() const {
     return {errno == EAGAIN || errno == EWOULDBLOCK ? Kind::empty : Kind::broken};
   }
   if (from.nl_pid != 0) return {Kind::other};  // Not from the kernel.
-  const auto pid = changed(buffer.data(), static_cast<std::size_t>(size));
-  return pid ? Event{Kind::changed, *pid} : Event{Kind::other};
+  return event_in(buffer.data(), static_cast<std::size_t>(size));
 }
 
 }  // namespace watchdog::block

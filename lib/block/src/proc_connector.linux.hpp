@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "watchdog/base/clock.hpp"
 #include "watchdog/base/unique_handle.hpp"
 #include "watchdog/process/identity.hpp"
 
@@ -23,6 +24,7 @@ class ProcConnector {
   struct Event {
     Kind kind = Kind::empty;
     process::Pid pid = 0;
+    Time when{};  ///< It did so.
   };
 
   /// Subscribes and proves that events come: renames this process to the name it has, and waits

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <asio/steady_timer.hpp>
+#include <chrono>
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "watchdog/block/rule.hpp"
@@ -14,6 +17,18 @@
 #include "watchdog/process/process.hpp"
 
 namespace watchdog::block {
+
+/// How a process came to be seen.
+struct Sight {
+  /// The source that told of it: "bpf", "events", "deny"; "scan" for each look at the process
+  /// table, whoever asked for that. Empty: none, a time was over.
+  std::string_view source;
+  /// From its exec, or from its new title (which an exec gives it a moment before), as the kernel
+  /// told, until what was done to it was done. 0: the kernel itself did it, before the first
+  /// instruction. Nothing where nobody tells: a process table knows when it was forked, not when it
+  /// executed its file, and that in steps of 10 ms.
+  std::optional<std::chrono::microseconds> after;
+};
 
 /// What happens, told as it happens, on the thread that runs the io_context. Each process is told
 /// of once for each kind of event, however often it is met.
@@ -23,16 +38,18 @@ class Listener {
   virtual void armed(const Source& source, const std::string& why) = 0;
   /// What Options says was done to a process: it was ended by force, asked to end, or frozen (in a
   /// dry run: would have been).
-  virtual void blocked(const process::Entry& entry, const Verdict& verdict) = 0;
+  virtual void blocked(const process::Entry& entry, const Verdict& verdict, const Sight& sight) = 0;
   /// A process that was asked to end did not in time, and was ended by force.
   virtual void forced(const process::Entry& entry) = 0;
   /// A process was kept from executing a file (in a dry run: would have been), which stands in
   /// `entry` as its image. Told of each time.
-  virtual void denied(const process::Entry& entry, const Verdict& verdict) = 0;
+  virtual void denied(const process::Entry& entry, const Verdict& verdict, const Sight& sight) = 0;
   /// A target names a process that is protected.
-  virtual void spared(const process::Entry& entry, const Verdict& verdict) = 0;
+  virtual void spared(const process::Entry& entry, const Verdict& verdict, const Sight& sight) = 0;
   /// A process could not be ended; mostly operation_not_permitted.
-  virtual void failed(const process::Entry& entry, const Error& error) = 0;
+  virtual void failed(const process::Entry& entry, const Error& error, const Sight& sight) = 0;
+  /// A source broke, and nothing takes its place.
+  virtual void broken(const Error& error) = 0;
 
  protected:
   ~Listener() = default;
@@ -40,12 +57,17 @@ class Listener {
 
 /// How many processes met each fate, and how many starts were denied.
 struct Tally {
-  std::size_t blocked = 0;
+  std::size_t seen = 0;     ///< Those that a target names: the blocked, the spared, the failed.
+  std::size_t blocked = 0;  ///< Ended, asked to end, or frozen (in a dry run: would have been).
+  std::size_t ended = 0;    ///< Of the blocked, those that are known to have ended by it.
   std::size_t denied = 0;
   std::size_t spared = 0;
   std::size_t failed = 0;
   std::size_t forced = 0;     ///< Of the blocked, those that did not end when asked.
   std::size_t continued = 0;  ///< Of the frozen, those that went on.
+  /// Of the seen, those that the source never told of: found by the look at all that follows when
+  /// events were lost.
+  std::size_t rescued = 0;
 };
 
 /// Keeps the programs that a rule names from running: ends those that run, then every one that
@@ -76,7 +98,7 @@ class Blocker final : private Source::Sink {
  private:
   using Told = std::set<process::Identity>;
 
-  void look_at(process::Pid pid) override;
+  void look_at(process::Pid pid, std::optional<Time> when) override;
   void look_at_all() override;
   void ended(const process::Entry& entry) override;
   void denied(const process::Entry& entry) override;
@@ -84,17 +106,27 @@ class Blocker final : private Source::Sink {
 
   Result<void> arm(Want want, const std::string& because);
   Result<void> arm_deny();
-  Result<std::vector<process::Entry>> sweep(std::vector<process::Process>* ended);
-  std::optional<process::Process> see(const process::Entry& entry);
-  Result<std::optional<process::Process>> act(const process::Entry& seen, const Verdict& verdict);
+  /// Who told of a process, and when that became what it is, if the kernel told.
+  struct Hint {
+    std::string_view source = "scan";
+    std::optional<Time> when = std::nullopt;
+  };
+  Result<std::vector<process::Entry>> sweep(const std::function<void(const process::Entry&)>& each);
+  void rescue(const process::Entry& entry);
+  std::optional<process::Process> see(const process::Entry& entry, const Hint& hint);
+  Result<std::optional<process::Process>> act(const process::Entry& seen, const Verdict& verdict,
+                                              const Hint& hint);
   Result<void> act_on(const process::Entry& entry, const process::Process& process);
   void act_on_family(const process::Entry& root, const process::Process& process,
-                     const Verdict& verdict);
+                     const Verdict& verdict, const Hint& hint);
   Result<void> ask(const process::Entry& entry, const process::Process& process);
   void wait_for_grace();
   void force_the_late();
   void continue_the_frozen();
-  void fail(const process::Entry& entry, const Error& error);
+  void tell_blocked(const process::Entry& entry, const Verdict& verdict, const Sight& sight);
+  void fail(const process::Entry& entry, const Error& error, const Sight& sight);
+  void told_late(process::Pid pid);
+  bool is_told(const process::Identity& id) const;
   template <class Telling>
   void tell(Told& told, const process::Entry& entry, std::size_t& count, Telling telling);
   void tidy();
@@ -105,6 +137,7 @@ class Blocker final : private Source::Sink {
   Options options_;
   Listener& listener_;
   std::shared_ptr<Source> source_;
+  std::string_view source_name_;  // Also while it stops.
   std::shared_ptr<Source> deny_;
   Tally tally_;
   struct Pending {
@@ -120,6 +153,7 @@ class Blocker final : private Source::Sink {
   Told spared_;
   Told failed_;
   std::size_t told_limit_ = 4'096;
+  std::set<process::Pid> rescued_;  // Until the source tells of them after all.
 };
 
 }  // namespace watchdog::block

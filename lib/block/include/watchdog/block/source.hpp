@@ -4,6 +4,7 @@
 #include <asio/io_context.hpp>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,7 +21,8 @@ class Source {
   class Sink {
    public:
     /// This process is new, or executes another file, or changed its title. It may be gone again.
-    virtual void look_at(process::Pid pid) = 0;
+    /// `when` it did so, as the kernel told.
+    virtual void look_at(process::Pid pid, std::optional<Time> when = std::nullopt) = 0;
     /// Any process may have changed: a round of the scan, or events were lost.
     virtual void look_at_all() = 0;
     /// The source itself has ended this process, which the rule ends; most likely it is gone. Of
