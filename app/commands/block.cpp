@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <array>
 #include <asio/io_context.hpp>
 #include <asio/steady_timer.hpp>
 
@@ -11,6 +12,7 @@
 #include "commands/targets.hpp"
 #include "duration.hpp"
 #include "exit_code.hpp"
+#include "quantity.hpp"
 #include "system.hpp"
 #include "watchdog/process/words.hpp"
 
@@ -57,6 +59,23 @@ struct BlockOptions {
   bool yes = false;
   Voice voice;
 };
+
+/// "2%"
+void add_cpu(CLI::App& app, double& share, CLI::Option* interval) {
+  const auto take = [&share](const std::string& text) {
+    constexpr std::array<Unit, 1> percent{{{"%", 0.01}}};
+    const auto parsed = parse_quantity(text, percent);
+    if (!parsed || *parsed < 0.001 || *parsed > 1)
+      throw CLI::ValidationError(
+          "--cpu", fmt::format("'{}' is no share of a processor; write 2%, from 0.1% to 100%",
+                               printable(text)));
+    share = *parsed;
+  };
+  app.add_option_function<std::string>("--cpu", take,
+                                       "What the scan may take of one processor [5%]")
+      ->type_name("SHARE")
+      ->excludes(interval);
+}
 
 int result_of(const block::Tally& tally) {
   return number(tally.failed > 0 ? ExitCode::failed : ExitCode::ok);
@@ -205,8 +224,9 @@ void setup_block(CLI::App& app, const Line& line, int& exit_code) {
                           "How starts are noticed: auto, bpf, events or scan [auto]")
       ->type_name("WHICH");
   add_explain(command, options->explain);
-  add_duration(command, "--interval", options->engine.interval,
-               "Between two looks of the scan [as 5 % of a processor allows]");
+  CLI::Option* interval = add_duration(command, "--interval", options->engine.interval,
+                                       "Between two looks of the scan [as --cpu allows]");
+  add_cpu(command, options->engine.cpu, interval);
   add_voice(command, options->voice);
   command.callback([options, &line, &exit_code] {
     complete_who(options->who, line, "block");

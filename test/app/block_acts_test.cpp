@@ -53,6 +53,7 @@ TEST_CASE("block --grace asks first and forces what does not end") {
   watchdog.ask();
   CHECK(watchdog.wait() == end_of_asked());
   CHECK(watchdog.events("summary")[0].at("blocked") == 3);
+  CHECK(watchdog.events("summary")[0].at("ended") == 3);
 }
 
 TEST_CASE("block --freeze stops programs while it lasts and has them go on at its end") {
@@ -69,6 +70,7 @@ TEST_CASE("block --freeze stops programs while it lasts and has them go on at it
   watchdog.ask();
   CHECK(watchdog.wait() == end_of_asked());
   CHECK(watchdog.events("summary")[0].at("continued") == 2);
+  CHECK(watchdog.events("summary")[0].at("ended") == 0);
   for (const Child* child : {&before, &after}) {
     CHECK(wait_until([&] { return !is_stopped(child->pid()); }));
     CHECK_FALSE(child->wait(Clock::now()));

@@ -109,6 +109,15 @@ TEST_CASE("block tells who was ended and by what it was known") {
   CHECK(ends_by_force(child));
 }
 
+TEST_CASE("block --cpu still finds what starts") {
+  const std::string share = GENERATE("1%", "2.5%", "100%");
+  const Victim victim;
+  Watchdog watchdog({"block", victim.name(), "--json", "--source", "scan", "--cpu", share});
+  REQUIRE(watchdog.wait_for_events("armed", 1));
+  for (int i = 0; i < 3; ++i) CHECK(ends_by_force(start(victim)));
+  CHECK(watchdog.wait_for_events("blocked", 3));
+}
+
 TEST_CASE("block speaks to people in sentences") {
   const Victim victim;
   const Child child = start(victim);
@@ -197,5 +206,8 @@ TEST_CASE("block refuses what can't be meant with the thing and what helps") {
   CHECK(has(refusal({"--source", "magic", "a"}), "auto, bpf, events, scan"));
   CHECK(has(refusal({"--for", "1h", "a"}), "--for"));
   CHECK(has(refusal({"--deny", "a"}), "--deny"));
+  for (const char* share : {"2", "0%", "101%", "0.01%", "-2%", "fast", "%"})
+    CHECK(has(refusal({"--cpu", share, "a"}), "is no share of a processor; write 2%"));
+  CHECK(has(refusal({"--cpu", "2%", "--interval", "5ms", "a"}), "--interval"));
   CHECK(has(refusal({"--intervall", "1ms", "a"}), "did you mean '--interval'?"));
 }

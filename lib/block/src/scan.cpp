@@ -1,38 +1,30 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
 #include <asio/steady_timer.hpp>
-#include <ctime>
 
 #include "newcomers.hpp"
+#include "pacer.hpp"
+#include "processor_time.hpp"
 #include "watchdog/block/source.hpp"
 
 namespace watchdog::block {
 namespace {
 
-using std::chrono::duration_cast;
-using std::chrono::microseconds;
-
 constexpr std::chrono::seconds full_round(1);  // A process that is no longer young may exec too.
-constexpr int idle_share = 20;                 // Idle for 20 times what a look costs: 5 %.
-constexpr microseconds shortest = milliseconds(5);
-constexpr microseconds longest = milliseconds(250);
-
-/// Processor time, not the clock: on a busy machine a look takes long without costing more.
-microseconds spent() {
-  return microseconds(std::int64_t(std::clock()) * 1'000'000 / std::int64_t(CLOCKS_PER_SEC));
-}
+/// What it costs to wake up for a look and to wait again, beside the look.
+constexpr std::chrono::microseconds waking(20);
 
 class Scan : public Source, public std::enable_shared_from_this<Scan> {
  public:
-  Scan(asio::io_context& io, std::unique_ptr<Newcomers> newcomers, milliseconds interval)
-      : timer_(io), newcomers_(std::move(newcomers)), interval_(interval) {}
+  Scan(asio::io_context& io, std::unique_ptr<Newcomers> newcomers, milliseconds interval,
+       double cpu)
+      : timer_(io), newcomers_(std::move(newcomers)), interval_(interval), pacer_(cpu) {}
 
   std::string_view name() const noexcept override { return "scan"; }
   std::string_view detail() const noexcept override { return "a look at the process table"; }
 
   void start(Sink& sink) override {
     sink_ = &sink;
-    wait(microseconds(0));
+    wait(std::chrono::microseconds(0));
   }
   void stop() override {
     sink_ = nullptr;
@@ -40,7 +32,7 @@ class Scan : public Source, public std::enable_shared_from_this<Scan> {
   }
 
  private:
-  void wait(microseconds pause) {
+  void wait(std::chrono::microseconds pause) {
     timer_.expires_after(pause);
     timer_.async_wait([weak = weak_from_this()](const std::error_code&) {
       const auto self = weak.lock();
@@ -49,35 +41,46 @@ class Scan : public Source, public std::enable_shared_from_this<Scan> {
   }
 
   void round() {
-    const microseconds before = spent();
-    look(Clock::now());
-    const microseconds cost = spent() - before;
-    const microseconds pause = std::clamp(cost * idle_share, shortest, longest);
-    if (sink_) wait(interval_.count() > 0 ? duration_cast<microseconds>(interval_) : pause);
+    const auto before = processor_time();
+    Pacer::Look look;
+    look.all = interval_.count() > 0 ? Clock::now() >= next_all_ : pacer_.all_due(Clock::now());
+    look.busy = see(look.all);
+    look.cost = processor_time() - before + waking;
+    if (!sink_) return;
+    const auto pause = pacer_.pause_after(Clock::now(), look);
+    wait(interval_.count() > 0 ? Pacer::Cost(interval_) : pause);
   }
 
-  void look(Time now) {
+  /// Whether somebody is new or young, as far as that can be told.
+  bool see(bool all) {
+    const Time now = Clock::now();
     const auto found = newcomers_->find(now);
-    for (std::size_t i = 0; found && sink_ && i < found->size(); ++i) sink_->look_at((*found)[i]);
-    if (sink_ && (!found || now >= next_full_)) {
-      next_full_ = now + full_round;
+    // At first everybody is new: the look at all is enough.
+    for (std::size_t i = 0; !first_ && found && sink_ && i < found->size(); ++i)
+      sink_->look_at((*found)[i]);
+    first_ = false;
+    if (sink_ && (!found || all)) {
+      next_all_ = now + full_round;
       sink_->look_at_all();
     }
+    return found && !found->empty();
   }
 
   asio::steady_timer timer_;
   std::unique_ptr<Newcomers> newcomers_;
   milliseconds interval_;
-  Time next_full_{};
+  Pacer pacer_;
+  Time next_all_{};  // With an interval; otherwise the pacer knows.
+  bool first_ = true;
   Sink* sink_ = nullptr;
 };
 
 }  // namespace
 
-Result<std::shared_ptr<Source>> open_scan(asio::io_context& io, milliseconds interval) {
+Result<std::shared_ptr<Source>> open_scan(asio::io_context& io, milliseconds interval, double cpu) {
   auto newcomers = Newcomers::open();
   if (!newcomers) return std::move(newcomers).error();
-  return std::shared_ptr<Source>(std::make_shared<Scan>(io, *std::move(newcomers), interval));
+  return std::shared_ptr<Source>(std::make_shared<Scan>(io, *std::move(newcomers), interval, cpu));
 }
 
 }  // namespace watchdog::block

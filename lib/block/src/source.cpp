@@ -13,7 +13,7 @@ Opened open_one(asio::io_context& io, Want want, const Rule& rule, const Options
     case Want::events:
       return open_events(io);
     default:
-      return open_scan(io, options.interval);
+      return open_scan(io, options.interval, options.cpu);
   }
 }
 

@@ -64,11 +64,12 @@ Result<std::shared_ptr<Source>> open_bpf(asio::io_context& io, const Rule& rule,
 /// (subscribed, but nothing comes: another namespace).
 Result<std::shared_ptr<Source>> open_events(asio::io_context& io);
 
-/// A look at the process table every `interval`; 0: as often as 5 % of a processor allows, between
-/// 5 and 250 ms. Where the system tells cheaply which numbers are new (Linux), only those, and
-/// those seen first less than 200 ms ago, which may be between fork and exec; all once a second.
-/// Errors: those of opening the process table.
-Result<std::shared_ptr<Source>> open_scan(asio::io_context& io, milliseconds interval);
+/// A look at the process table every `interval`; 0: as often as `cpu`, a share of one processor,
+/// allows over a minute, between 1 and 250 ms, and less often where not even that is to be had.
+/// Where the system tells cheaply which numbers are new (Linux), only those, and those seen first
+/// less than 200 ms ago, which may be between fork and exec; all once a second (or as the share
+/// allows). Errors: those of opening the process table.
+Result<std::shared_ptr<Source>> open_scan(asio::io_context& io, milliseconds interval, double cpu);
 
 /// Asked before each exec on the mounts of this process's namespace: who wants to start a program
 /// that the rule ends gets "operation not permitted" instead. Files are known by their names and
@@ -89,7 +90,8 @@ enum class Act : std::uint8_t {
 
 struct Options {
   Want source = Want::automatic;
-  milliseconds interval{0};  ///< Of the scan; 0: see open_scan.
+  milliseconds interval{0};  ///< Of the scan; 0: as `cpu` allows.
+  double cpu = 0.05;         ///< What the scan may take of one processor; see open_scan.
   bool dry_run = false;      ///< Tell, and end nothing.
   bool deny = false;         ///< Beside the source, open_deny().
   Act act = Act::end;
