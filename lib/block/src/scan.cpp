@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <asio/steady_timer.hpp>
 
 #include "newcomers.hpp"
@@ -10,8 +11,9 @@ namespace watchdog::block {
 namespace {
 
 constexpr std::chrono::seconds full_round(1);  // A process that is no longer young may exec too.
-/// What it costs to wake up for a look and to wait again, beside the look.
-constexpr std::chrono::microseconds waking(20);
+/// To wait and to wake up costs something, too. What was used since the last look beyond this was
+/// for others.
+constexpr std::chrono::microseconds most_between(100);
 
 class Scan : public Source, public std::enable_shared_from_this<Scan> {
  public:
@@ -45,7 +47,9 @@ class Scan : public Source, public std::enable_shared_from_this<Scan> {
     Pacer::Look look;
     look.all = interval_.count() > 0 ? Clock::now() >= next_all_ : pacer_.all_due(Clock::now());
     look.busy = see(look.all);
-    look.cost = processor_time() - before + waking;
+    const auto after = processor_time();
+    look.cost = after - before + std::min(before - used_, most_between);
+    used_ = after;
     if (!sink_) return;
     const auto pause = pacer_.pause_after(Clock::now(), look);
     wait(interval_.count() > 0 ? Pacer::Cost(interval_) : pause);
@@ -70,7 +74,8 @@ class Scan : public Source, public std::enable_shared_from_this<Scan> {
   std::unique_ptr<Newcomers> newcomers_;
   milliseconds interval_;
   Pacer pacer_;
-  Time next_all_{};  // With an interval; otherwise the pacer knows.
+  std::chrono::microseconds used_{};  // Of processor time, until the last look had ended.
+  Time next_all_{};                   // With an interval; otherwise the pacer knows.
   bool first_ = true;
   Sink* sink_ = nullptr;
 };
