@@ -19,7 +19,7 @@ std::string digest(std::string_view text, std::size_t piece) {
 }  // namespace
 
 TEST_CASE("SHA-256 gives what the standard's examples give however it is fed") {
-  const std::size_t piece = GENERATE(1, 3, 63, 64, 65, 1'000);
+  const std::size_t piece = GENERATE(1U, 3U, 63U, 64U, 65U, 1'000U);
   CHECK(digest("", piece) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   CHECK(digest("abc", piece) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   CHECK(digest("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", piece) ==

@@ -23,10 +23,11 @@ std::vector<std::string> code_blocks(const std::string& page) {
 }  // namespace
 
 TEST_CASE("each piece of code in the guide is part of an example that is built") {
-  const std::string built =
-      source("/examples/checkpoint_guide.cpp") + source("/examples/resume_counter.cpp");
+  const std::string built = source("/examples/checkpoint_guide.cpp") +
+                            source("/examples/checkpoint_layouts.cpp") +
+                            source("/examples/resume_counter.cpp");
   const auto blocks = code_blocks(source("/docs/checkpoint.md"));
-  CHECK(blocks.size() == 5);
+  CHECK(blocks.size() == 8);
   for (const std::string& block : blocks) {
     INFO(block);
     CHECK(contains(built, block));
@@ -43,5 +44,18 @@ TEST_CASE("the guide's code runs and goes on where it was") {
   std::filesystem::resize_file("guide.ckpt", 4100);
   CHECK(Child({checkpoint_guide_program}, {}).wait() == 1);
   CHECK(Child({checkpoint_guide_program, "--start-over"}, {}).wait() == 0);
+  std::filesystem::current_path(before);
+}
+
+TEST_CASE("a state of the first version goes through all of its layouts, and a timer commits it") {
+  TempDir dir;
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(dir.path());
+  CHECK(Child({checkpoint_layouts_program, "--first-version"}, {}).wait() == 0);
+  CHECK(Child({checkpoint_layouts_program}, dir.file("out")).wait() == 0);
+  CHECK(contains(read_file(dir.file("out")), "unnamed:7"));
+  CHECK(Child({checkpoint_layouts_program}, dir.file("out")).wait() == 0);
+  CHECK(contains(read_file(dir.file("out")), "unnamed:7!"));
+  CHECK(Child({checkpoint_layouts_program, "--first-version"}, {}).wait() == 1);
   std::filesystem::current_path(before);
 }

@@ -18,6 +18,7 @@ extern const char* const notebook_program;
 extern const char* const resume_counter_program;
 extern const char* const checkpoint_victim_program;
 extern const char* const checkpoint_guide_program;
+extern const char* const checkpoint_layouts_program;
 extern const char* const golden_checkpoints;  ///< A folder.
 extern const char* const control_server_program;
 extern const char* const source_folder;

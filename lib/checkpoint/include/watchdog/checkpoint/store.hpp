@@ -55,9 +55,6 @@ struct Options {
   /// Bytes that a state may reach before the file has to be replaced by a larger one (which costs
   /// a few flushes, once). 0: one and a half times the first state. For a new file only.
   std::uint64_t capacity = 0;
-  /// Bytes that a state may have at all: no more memory is taken, whatever a file says of itself,
-  /// which may be a small one with holes. A larger state is Errc::too_large, to read or to commit.
-  std::uint64_t limit = default_limit;
   /// How many states the file holds: 2 to 64. For a new file only.
   std::uint32_t generations = 2;
   /// No property of the file: each opening chooses. Making, growing and opening the file wait for
@@ -66,6 +63,9 @@ struct Options {
   /// With Durability::periodic: how often states are brought to the disk, so how much work a power
   /// cut may cost.
   milliseconds sync_interval{1000};
+  /// Bytes that a state may have at all: no more memory is taken, whatever a file says of itself,
+  /// which may be a small one with holes. A larger state is Errc::too_large, to read or to commit.
+  std::uint64_t limit = default_limit;
 };
 
 /// A state as it was committed.
