@@ -105,7 +105,8 @@ TEST_CASE("who told of a process is known and how long after its exec it was met
   // A process table does not tell when a process became what it is.
   CHECK(sight.after.has_value() == (options.source != Want::scan));
   const bool by_kernel = options.source == Want::bpf && !options.dry_run;
-  if (sight.after) CHECK((sight.after->count() == 0) == by_kernel);
+  // In the middle of its exec it has its new title: we may be quicker than the kernel.
+  if (sight.after) CHECK((sight.after->count() > 0 || by_kernel));
   if (sight.after) CHECK(*sight.after < std::chrono::minutes(1));
   CHECK(armed.blocker.tally().rescued == 0);
   child.force();

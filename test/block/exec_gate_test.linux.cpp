@@ -81,6 +81,11 @@ TEST_CASE("two hundred programs are ended before they run an instruction") {
   for (int i = 0; i < 200; ++i) ended += brief.ended() ? 1 : 0;
   CHECK(ended == 200);
   CHECK(loop.run([&] { return loop.blocker.tally().blocked == 200; }));
+  // Nobody was here meanwhile: all of it is the kernel's deed, at the exec.
+  CHECK(
+      std::all_of(loop.seen.sights.begin(), loop.seen.sights.end(), [](const block::Sight& sight) {
+        return sight.source == "bpf" && sight.after == std::chrono::microseconds(0);
+      }));
 }
 
 TEST_CASE("the brief program runs to its end where nothing blocks it") {

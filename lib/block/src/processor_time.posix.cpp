@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "processor_time.hpp"
 
-#include <time.h>
+#include <ctime>
 
 namespace watchdog::block {
 
