@@ -183,11 +183,16 @@ Result<Snapshot> read_generation(const std::string& path, std::uint32_t generati
                                  std::uint64_t limit) {
   const auto whole = resolve(path);
   if (!whole) return whole.error();
-  return look_until(
-      *whole, [&] { return find_generation(*whole, generation, limit); },
-      [](const Result<Snapshot>& result) {
-        return result.has_value() || result.error().code.category() != category();
-      });
+  // A writer that is faster than we are may leave us nothing whole but what it does not overwrite:
+  // a state that it brought to the disk long ago.
+  std::uint64_t newest = 0;
+  const auto look_once = [&] {
+    if (generation == 0) newest = newest_sequence(*whole).value_or(0);
+    return find_generation(*whole, generation, limit);
+  };
+  return look_until(*whole, look_once, [&](const Result<Snapshot>& result) {
+    return result ? result->sequence >= newest : result.error().code.category() != category();
+  });
 }
 
 }  // namespace watchdog::checkpoint
