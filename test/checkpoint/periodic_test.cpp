@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // Commits that survive kills at once and power cuts soon.
+#include <future>
+#include <thread>
+
 #include "edit.hpp"
 #include "payload.hpp"
 #include "support/wait_until.hpp"
@@ -161,10 +164,10 @@ TEST_CASE(
 }
 
 TEST_CASE("a commit waits for a sync that runs only where every slot is kept") {
-  std::mutex gate;
-  gate.lock();
+  std::promise<void> gate;
+  const std::shared_future<void> opened = gate.get_future().share();
   Syncer syncer(milliseconds(1), 1, [&]() -> Result<void> {
-    const std::lock_guard wait(gate);
+    opened.wait();
     return {};
   });
   syncer.committed(2);
@@ -174,7 +177,7 @@ TEST_CASE("a commit waits for a sync that runs only where every slot is kept") {
       return seen = syncing, 7;
     }) && seen == 2;
   }));
-  std::thread opener([&] { gate.unlock(); });
+  std::thread opener([&] { gate.set_value(); });
   const auto number = syncer.choose(
       [](std::uint64_t synced, std::uint64_t syncing) { return syncing == 2 ? 0 : synced + 40; });
   opener.join();
