@@ -177,7 +177,7 @@ TEST_CASE("what resists force is forced again until it goes") {
 TEST_CASE(
     "of a restart one hears when the program had its chance to run, and before the next one") {
   Scene scene;
-  scene.world.rest = milliseconds(1);
+  scene.world.pause = milliseconds(1);
   scene.keeper.start(scene.program);
   scene.keeper.on_exit(scene.program, Exit::signal(9));
   CHECK(scene.world.starts(scene.program) == 2);

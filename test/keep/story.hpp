@@ -43,7 +43,7 @@ class Story {
  public:
   explicit Story(Turns turns) : turns_(std::move(turns)), keeper_(world_, world_, 1) {
     world_.remember = false;
-    world_.rest = milliseconds(1);
+    world_.pause = milliseconds(1);
     world_.connect(keeper_);
     world_.on_start = [this](keep::Index program) { return run(program); };
     world_.on_ask = [this](keep::Index program, int signal) { return obedience(program, signal); };

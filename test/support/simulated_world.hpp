@@ -35,7 +35,7 @@ class SimulatedWorld final : public keep::Host, public keep::Listener {
     return milliseconds(0);
   };
 
-  milliseconds rest{0};  ///< How long words wait after a start; 0: they belong to its event.
+  milliseconds pause{0};  ///< How long words wait after a start; 0: they belong to its event.
   std::vector<keep::Happening> happenings;
   bool remember = true;
   std::string breach;
@@ -51,7 +51,7 @@ class SimulatedWorld final : public keep::Host, public keep::Listener {
     queue_.erase(queue_.begin());
     now_ = std::max(now_, time);
     event();
-    if (rest.count() == 0) end_rest();
+    if (pause.count() == 0) end_pause();
     return true;
   }
   void at(Time time, std::function<void()> event) { queue_.emplace(time, std::move(event)); }
@@ -104,9 +104,9 @@ class SimulatedWorld final : public keep::Host, public keep::Listener {
     });
   }
 
-  void rest_soon() override {
-    if (std::exchange(resting_, true) || rest.count() == 0) return;
-    at(now_ + rest, [this] { end_rest(); });
+  void tell_soon() override {
+    if (std::exchange(pausing_, true) || pause.count() == 0) return;
+    at(now_ + pause, [this] { end_pause(); });
   }
 
   void happened(const keep::Happening& happening) override {
@@ -116,8 +116,8 @@ class SimulatedWorld final : public keep::Host, public keep::Listener {
   }
 
  private:
-  void end_rest() {
-    if (std::exchange(resting_, false)) keeper_->on_rest();
+  void end_pause() {
+    if (std::exchange(pausing_, false)) keeper_->on_tell();
   }
 
   process::Pid begin(keep::Index program, const Run& run) {
@@ -147,7 +147,7 @@ class SimulatedWorld final : public keep::Host, public keep::Listener {
   std::map<keep::Index, unsigned> starts_;
   std::map<keep::Index, unsigned> alarms_;
   process::Pid last_pid_ = 100;
-  bool resting_ = false;
+  bool pausing_ = false;
 };
 
 }  // namespace watchdog::test

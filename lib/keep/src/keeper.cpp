@@ -176,7 +176,7 @@ void Keeper::on_exit(Index program, const process::Exit& exit) {
   feed(program, Event::exited);
   if (life.state != State::running) return flush();
   life.untold = true;
-  host_.rest_soon();
+  host_.tell_soon();
 }
 
 void Keeper::on_due(Index program) {
@@ -184,7 +184,7 @@ void Keeper::on_due(Index program) {
   flush();
 }
 
-void Keeper::on_rest() { flush(); }
+void Keeper::on_tell() { flush(); }
 
 void Keeper::stop() {
   stopping_ = true;

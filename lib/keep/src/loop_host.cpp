@@ -11,7 +11,7 @@ namespace watchdog::keep {
 namespace {
 
 /// Longer than a program takes to begin, which it often does on the processor that we were on.
-constexpr milliseconds rest{1};
+constexpr milliseconds pause{1};
 
 }  // namespace
 
@@ -21,22 +21,22 @@ struct LoopHost::Parts {
             loop, std::move(containment),
             [this](Index program, const process::Exit& exit) { keeper->on_exit(program, exit); }),
         alarms(loop, [this](Index program) { keeper->on_due(program); }),
-        rested(loop) {}
+        paused(loop) {}
 
-  void rest_soon() {
-    if (std::exchange(resting, true)) return;
-    rested.expires_after(rest);
-    rested.async_wait([this](const std::error_code& failed) {
-      resting = false;
-      if (!failed) keeper->on_rest();
+  void tell_soon() {
+    if (std::exchange(pausing, true)) return;
+    paused.expires_after(pause);
+    paused.async_wait([this](const std::error_code& failed) {
+      pausing = false;
+      if (!failed) keeper->on_tell();
     });
   }
 
   Keeper* keeper = nullptr;
   Children children;
   Alarms alarms;
-  asio::steady_timer rested;
-  bool resting = false;
+  asio::steady_timer paused;
+  bool pausing = false;
 };
 
 LoopHost::LoopHost(asio::io_context& loop, Containment containment)
@@ -64,7 +64,7 @@ void LoopHost::force(Index program) { parts_->children.force(program); }
 
 void LoopHost::wake_at(Index program, Time time) { parts_->alarms.set(program, time); }
 
-void LoopHost::rest_soon() { parts_->rest_soon(); }
+void LoopHost::tell_soon() { parts_->tell_soon(); }
 
 Result<process::Pid> LoopHost::start_helper(const process::Command& command,
                                             std::function<void(const process::Exit&)> on_exit) {

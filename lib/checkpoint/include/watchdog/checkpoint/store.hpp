@@ -31,8 +31,7 @@ enum class Durability : std::uint8_t {
   power,
   /// Whatever ends the program, the system goes on: a kill, a crash. A commit is a copy in memory,
   /// some hundred times as fast. After a power cut the states of the last half minute may be lost,
-  /// and
-  /// with them, as all slots may have been on their way to the disk, the file (Damaged).
+  /// and with them the file (Damaged), as all slots may have been on their way to the disk.
   process,
   /// As `process`, and a thread brings the newest state to the disk once in Options::sync_interval.
   /// A power cut then leaves the state that was brought there last, or a newer one: it is not

@@ -33,9 +33,9 @@ class Host {
   /// Calls Keeper::on_due once when that time has come. A program has one such time: the last asked
   /// for.
   virtual void wake_at(Index program, Time time) = 0;
-  /// Calls Keeper::on_rest once, within milliseconds, when what was started had its chance to run:
+  /// Calls Keeper::on_tell once, within milliseconds, when what was started had its chance to run:
   /// there are things to tell. Asked for again before that, it is still one call.
-  virtual void rest_soon() = 0;
+  virtual void tell_soon() = 0;
 };
 
 }  // namespace watchdog::keep

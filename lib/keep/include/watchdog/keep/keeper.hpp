@@ -65,7 +65,7 @@ struct Standing {
 /// Keeps programs alive: starts or adopts them, and answers each death as its policy says.
 ///
 /// The keeper decides, the Host does. It has no thread, no clock and no loop of its own: whoever
-/// drives the Host calls on_exit(), on_due() and on_rest(). One thread at a time.
+/// drives the Host calls on_exit(), on_due() and on_tell(). One thread at a time.
 ///
 /// Deeds come before words: a restart waits for nobody's terminal, and a program that was just
 /// started does not share its processor with what we have to say. So the Listener may be told of a
@@ -103,7 +103,7 @@ class Keeper {
   /// The Host's words: the program ended; the time asked for has come; there is time to tell.
   void on_exit(Index program, const process::Exit& exit);
   void on_due(Index program);
-  void on_rest();
+  void on_tell();
 
   /// Stops every program: asks at the first call, forces at each further one.
   void stop();

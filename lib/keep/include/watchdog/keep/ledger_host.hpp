@@ -25,7 +25,7 @@ class LedgerHost : public Host {
   Result<void> ask(Index program, int signal) override { return world_.ask(program, signal); }
   void force(Index program) override { world_.force(program); }
   void wake_at(Index program, Time time) override { world_.wake_at(program, time); }
-  void rest_soon() override { world_.rest_soon(); }
+  void tell_soon() override { world_.tell_soon(); }
 
  private:
   Host& world_;

@@ -43,7 +43,7 @@ class LoopHost final : public Host {
   Result<void> ask(Index program, int signal) override;
   void force(Index program) override;
   void wake_at(Index program, Time time) override;
-  void rest_soon() override;
+  void tell_soon() override;
 
   /// Starts a command that is no program of the keeper's: a probe, a hook. `on_exit` is called
   /// once, from the loop, when it has ended, and what it left in its group or job as well; not if
