@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstddef>
 
+#include "birth_order.linux.hpp"
 #include "launch.posix.hpp"
 
 #ifndef CLOSE_RANGE_CLOEXEC
@@ -40,8 +41,23 @@ class BlockedSignals {
   sigset_t before_;
 };
 
-int run_launch(void* launch) {
-  static_cast<Launch*>(launch)->run();
+/// A launch in the child, before which the parent is made to wait for its turn.
+class Birth {
+ public:
+  explicit Birth(Launch& launch) noexcept : launch_(launch) {}
+
+  void run() noexcept {
+    order_.put_child_first();
+    launch_.run();
+  }
+
+ private:
+  Launch& launch_;
+  BirthOrder order_;
+};
+
+int run_birth(void* birth) {
+  static_cast<Birth*>(birth)->run();
   ::_exit(127);
 }
 
@@ -51,7 +67,8 @@ pid_t borrow_memory(Launch& launch) {
   constexpr int flags = CLONE_VM | CLONE_VFORK | SIGCHLD;
   alignas(16) std::array<std::byte, 32 * 1024> stack;
   const BlockedSignals blocked;
-  return ::clone(run_launch, stack.data() + stack.size(), flags, &launch);
+  Birth birth(launch);
+  return ::clone(run_birth, stack.data() + stack.size(), flags, &birth);
 }
 
 }  // namespace
