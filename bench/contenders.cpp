@@ -41,7 +41,7 @@ std::vector<Contender> contenders(const std::string& self, const std::string& fo
       {"floor", "vfork + waitid in a loop, nothing else",
        silent(self, {"--floor", victim, fifo, "1"}), 40, 1},
       {"watchdog", "keep --delay 0 (no throttle)",
-       silent(WD_WATCHDOG, {"keep", "--delay", "0", "--", victim, fifo}), 40, 1},
+       apart(silent(WD_WATCHDOG, {"keep", "--delay", "0", "--", victim, fifo}), folder), 40, 1},
       {"dash loop", "while :; do victim; done",
        silent("dash", {"-c", "while :; do \"$0\" \"$1\"; done", victim, fifo}), 40, 1},
       {"runit", "runsv; killed after its throttle of 1 s",

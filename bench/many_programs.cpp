@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // What it costs to keep many programs, and how soon all are back when all are killed at once: this
-// project beside the floor that the system sets and the peers that are installed, in one run.
-// Prints a Markdown table.
+// project beside the floor that the system sets and the peers that are installed, in one run. A
+// time to be back is the middle one of nine. Prints a Markdown table.
 //   many_programs [PROGRAMS [IDLE_SECONDS]]        default 1000 and 20
 #include <fmt/format.h>
 
@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -25,6 +26,9 @@ using namespace watchdog::bench;
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr std::size_t mass_kills = 9;
+constexpr long mass_kill_seconds = 40;
 
 struct Contender {
   std::string name;
@@ -42,8 +46,9 @@ std::string watchdog_file(const Ear& ear, std::size_t count) {
   const std::string path = ear.folder() + "/many.toml";
   std::ofstream out(path);
   for (std::size_t done = 0, table = 1; done < count; done += 1'000, ++table)
-    out << fmt::format("[program.p{}]\ncommand = ['{}', '{}']\ninstances = {}\n", table,
-                       WD_BENCH_VICTIM, ear.path(), std::min<std::size_t>(count - done, 1'000));
+    out << fmt::format("[program.p{}]\ndelay = '0s'\ncommand = ['{}', '{}']\ninstances = {}\n",
+                       table, WD_BENCH_VICTIM, ear.path(),
+                       std::min<std::size_t>(count - done, 1'000));
   return path;
 }
 
@@ -71,9 +76,8 @@ std::string supervisor_file(const Ear& ear, std::size_t count) {
 }
 
 std::vector<Contender> contenders(const Ear& ear, std::size_t count) {
-  process::Command ours = silent(WD_WATCHDOG, {"run", watchdog_file(ear, count)});
-  ours.extra_environment = {"WD_STATE_DIR=" + ear.folder() + "/state",
-                            "WD_RUNTIME_DIR=" + ear.folder() + "/run"};
+  process::Command ours =
+      apart(silent(WD_WATCHDOG, {"run", watchdog_file(ear, count)}), ear.folder());
   std::vector<Contender> all{{"floor", silent(own_path(), {"--floor", WD_BENCH_VICTIM, ear.path(),
                                                            std::to_string(count)})},
                              {"watchdog", std::move(ours)}};
@@ -137,12 +141,29 @@ long last_of(const std::vector<Record>& records) {
   return last;
 }
 
-/// How long until all are back; negative: they never were.
-double kill_all(Ear& ear, const std::vector<Record>& victims) {
+/// How long until all are back; nothing: they never were.
+std::optional<double> kill_all(Ear& ear, std::vector<Record>& victims) {
+  const std::size_t count = victims.size();
   const long killed = now();
   for (const Record& victim : victims) ::kill(static_cast<pid_t>(victim.pid), SIGKILL);
-  const std::vector<Record> back = ear.next(victims.size());
-  return back.size() == victims.size() ? milliseconds_between(killed, last_of(back)) : -1;
+  victims = ear.next(count);
+  if (victims.size() != count) return std::nullopt;
+  return milliseconds_between(killed, last_of(victims));
+}
+
+/// The middle one of several times, since one is over in a tenth of a second; of fewer where each
+/// takes long.
+std::optional<double> time_to_be_back(Ear& ear, std::vector<Record>& victims) {
+  std::vector<double> times;
+  const long enough = now() + mass_kill_seconds * 1'000'000'000;
+  while (times.size() < mass_kills && (times.empty() || now() < enough)) {
+    const std::optional<double> time = kill_all(ear, victims);
+    if (!time) return std::nullopt;
+    times.push_back(*time);
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  }
+  std::sort(times.begin(), times.end());
+  return percentile(times, 0.5);
 }
 
 void measure(const Contender& contender, Ear& ear, std::size_t count, int idle_seconds,
@@ -150,14 +171,14 @@ void measure(const Contender& contender, Ear& ear, std::size_t count, int idle_s
   const long begin = now();
   const Result<process::Child> supervisor = process::spawn(contender.command);
   if (!supervisor) return;
-  const std::vector<Record> victims = ear.next(count);
+  std::vector<Record> victims = ear.next(count);
   if (victims.size() == count) {
     const double started = milliseconds_between(begin, last_of(victims));
     std::this_thread::sleep_for(std::chrono::seconds(2));  // What follows a start is over.
     const Cost before = cost_of(supervisor->pid());
     std::this_thread::sleep_for(std::chrono::seconds(idle_seconds));
     const Cost after = cost_of(supervisor->pid());
-    const double back = kill_all(ear, victims);
+    const double back = time_to_be_back(ear, victims).value_or(-1);
     if (floor == 0) floor = back;
     fmt::print("| {} | {} | {:.0f} | {} | {:.2f} | {} | {} | {:.0f} | {:.2f} |\n", contender.name,
                count, started, after.processes, after.megabytes, after.descriptors,
@@ -183,7 +204,7 @@ int main(int argc, char** argv) {
   Ear ear;
   fmt::print(
       "| keeper | programs | all started ms | processes | PSS MiB | descriptors | context switches "
-      "in {} s | all back ms | all back / floor |\n|---|---|---|---|---|---|---|---|---|\n",
+      "in {} s | all back p50 ms | all back / floor |\n|---|---|---|---|---|---|---|---|---|\n",
       idle_seconds);
   double floor = 0;
   const auto programs = static_cast<std::size_t>(count);

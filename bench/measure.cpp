@@ -23,6 +23,12 @@ process::Command silent(std::string program, std::vector<std::string> arguments)
   return result;
 }
 
+process::Command apart(process::Command watchdog, const std::string& folder) {
+  watchdog.extra_environment = {"WD_STATE_DIR=" + folder + "/state",
+                                "WD_RUNTIME_DIR=" + folder + "/run"};
+  return watchdog;
+}
+
 long now() {
   timespec time{};
   ::clock_gettime(CLOCK_MONOTONIC, &time);

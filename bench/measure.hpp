@@ -19,6 +19,10 @@ struct Record {
 /// A command whose output leads nowhere.
 process::Command silent(std::string program, std::vector<std::string> arguments);
 
+/// The same for our own program, with its state in `folder`, so that nothing of before plays a
+/// part.
+process::Command apart(process::Command watchdog, const std::string& folder);
+
 /// The same clock, in nanoseconds.
 long now();
 
