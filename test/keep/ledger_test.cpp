@@ -69,6 +69,25 @@ TEST_CASE("of two keepers of one program the second is refused with both their n
   CHECK(Ledger::claim(folder_of(dir), {{"other", "other"}}));
 }
 
+TEST_CASE("what nobody wished for in a day and does not live is forgotten") {
+  const Result<process::Identity> self = process::identify(process::own_pid());
+  REQUIRE(self);
+  const bool lives = GENERATE(false, true);
+  const bool old = GENERATE(false, true);
+  const TempDir dir;
+  {
+    Ledger::Claim first = claim(dir, {"a"});
+    first.ledger.running(0, lives ? *self : process::Identity{self->pid, self->start + 1}, 0, 0);
+  }
+  if (old) {
+    for (const auto& entry : std::filesystem::directory_iterator(dir.path()))
+      std::filesystem::last_write_time(entry, entry.last_write_time() - std::chrono::hours(25));
+  }
+  { const Ledger::Claim second = claim(dir, {"b"}); }
+  const Ledger::Claim third = claim(dir, {"a"});
+  CHECK(third.inherited[0].has_value() == (lives || !old));
+}
+
 TEST_CASE("what nobody wishes for now stays for who will") {
   const TempDir dir;
   {

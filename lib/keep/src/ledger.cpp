@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <utility>
 
@@ -19,6 +20,8 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view suffix = ".ledger";
 constexpr std::string_view mark_name = "WD_KEPT=";
+/// Counts that nobody asked for in this time are of no use any more.
+constexpr std::chrono::hours memory{24};
 
 std::vector<std::string> ledgers_in(const std::string& folder) {
   std::vector<std::string> paths;
@@ -42,6 +45,19 @@ std::string unused_id(const std::string& folder, const process::Identity& self) 
     std::error_code failed;
     if (!fs::exists(utf8_path(path_of(folder, id)), failed)) return id;
   }
+}
+
+bool is_old(const std::string& path) {
+  std::error_code failed;
+  const fs::file_time_type written = fs::last_write_time(utf8_path(path), failed);
+  return !failed && fs::file_time_type::clock::now() - written > memory;
+}
+
+bool may_live(const std::optional<LedgerLine>& line) {
+  if (!line || line->what.state == Inheritance::State::idle) return false;
+  if (line->what.state == Inheritance::State::starting) return true;
+  const Result<process::Identity> now = process::identify(line->what.id.pid);
+  return now && *now == line->what.id;
 }
 
 Error kept_already(const std::string& name, process::Pid keeper) {
@@ -104,7 +120,7 @@ class Search {
   Result<void> look(const std::string& path) {
     Result<std::optional<LockedFile>> file = LockedFile::take(path);
     if (!file) return file.error();
-    return *file ? inherit(std::move(**file)) : compare(path);
+    return *file ? inherit(std::move(**file), is_old(path)) : compare(path);
   }
 
   /// Once what was inherited stands in a book of ours: the dead have no claim to it any more. Not
@@ -141,11 +157,11 @@ class Search {
   }
 
   /// A dead one's. What nobody wishes for now stays for who will.
-  Result<void> inherit(LockedFile file) {
+  Result<void> inherit(LockedFile file, bool old) {
     const Result<std::string> text = file.read();
     if (!text) return text.error();
     const auto head = read_head(*text);
-    if (!head || head->boot != process::boot_id()) return file.remove();
+    if (!head || head->boot != boot_) return file.remove();
     Estate estate{std::move(file), read_lines(*text), {}, true};
     for (std::size_t i = 0; i < estate.lines.size(); ++i) {
       const auto& line = estate.lines[i];
@@ -156,6 +172,9 @@ class Search {
       found_[*wish] = line->what;
       estate.taken.push_back(i);
     }
+    if (old && estate.taken.empty() &&
+        std::none_of(estate.lines.begin(), estate.lines.end(), may_live))
+      return estate.file.remove();
     estates_.push_back(std::move(estate));
     return {};
   }
@@ -173,6 +192,7 @@ class Search {
   }
 
   const std::vector<Wish>& wishes_;
+  std::string boot_ = process::boot_id();
   std::vector<std::string> keys_;
   std::vector<std::optional<Inheritance>> found_;
   std::vector<Estate> estates_;

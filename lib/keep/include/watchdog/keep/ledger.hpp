@@ -43,9 +43,10 @@ class Ledger {
   struct Claim;
 
   /// Claims `wishes` in `folder`, which must exist, against all keepers that use it. A file of
-  /// another boot is removed, one of a dead keeper taken over as far as it is wished for.
-  /// Errors: device_or_resource_busy when a living keeper has one of them, naming both; the
-  /// system's on reading and writing the folder.
+  /// another boot is removed, one of a dead keeper taken over as far as it is wished for, or
+  /// removed when nobody asked for a day and none of its processes lives. Errors:
+  /// device_or_resource_busy when a living keeper has one of them, naming both; the system's on
+  /// reading and writing the folder.
   static Result<Claim> claim(const std::string& folder, const std::vector<Wish>& wishes);
 
   Ledger(Ledger&&) noexcept;
