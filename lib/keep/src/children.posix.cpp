@@ -40,6 +40,14 @@ struct Helper {
 /// must not hold up the restart.
 constexpr unsigned exit_looks = 20;
 
+/// Whoever started us may have had it blocked, and passed that on: we would hear of no death.
+void unblock_word_of_deaths() {
+  sigset_t word;
+  sigemptyset(&word);
+  sigaddset(&word, SIGCHLD);
+  ::pthread_sigmask(SIG_UNBLOCK, &word, nullptr);
+}
+
 }  // namespace
 
 struct Children::State {
@@ -147,6 +155,7 @@ struct Children::State {
 
 Children::Children(asio::io_context& loop, Containment containment, OnExit on_exit)
     : state_(std::make_unique<State>(loop, std::move(containment), std::move(on_exit))) {
+  unblock_word_of_deaths();
   state_->await_deaths();
 }
 
