@@ -72,13 +72,12 @@ struct Ledger::Book {
   Book(LockedFile held, std::string id) : file(std::move(held)), keeper(std::move(id)) {}
 
   LockedFile file;
-  std::string keeper;  ///< As it stands in our marks.
-  std::vector<LedgerLine> lines;
+  std::string keeper;                 ///< As it stands in our marks.
+  std::vector<Inheritance> programs;  ///< What a line says besides stays as it was written.
 
   /// A disk that fails must not fail the program: the next keeper will know less, and that is all.
   void write(Index program) const {
-    const std::string text = write_line(lines[program]).substr(0, ledger_changing_size);
-    (void)file.write((program + 1) * ledger_line_size, text);
+    (void)file.write((program + 1) * ledger_line_size, write_changing(programs[program]));
   }
   /// The rest of the line is what it was: a restart waits for this.
   void write_starting(Index program) const {
@@ -91,8 +90,8 @@ struct Ledger::Book {
     return mark.starts_with(keeper) && mark.substr(keeper.size()).starts_with('.');
   }
   bool rests() const {
-    return std::all_of(lines.begin(), lines.end(), [](const LedgerLine& line) {
-      return line.what.state == Inheritance::State::idle;
+    return std::all_of(programs.begin(), programs.end(), [](const Inheritance& what) {
+      return what.state == Inheritance::State::idle;
     });
   }
   std::string own_mark(Index program) const {
@@ -218,12 +217,13 @@ Result<Ledger::Claim> Ledger::claim(const std::string& folder, const std::vector
   auto book = std::make_unique<Book>(std::move(**file), id);
   std::vector<std::optional<Inheritance>> inherited = search.take();
   std::string text = write_head({process::boot_id(), *self});
+  book->programs.reserve(wishes.size());
   for (Index program = 0; program < wishes.size(); ++program) {
     LedgerLine line{inherited[program].value_or(Inheritance{}), search.keys()[program],
                     wishes[program].name};
     if (line.what.mark.empty()) line.what.mark = book->own_mark(program);
     text += write_line(line);
-    book->lines.push_back(std::move(line));
+    book->programs.push_back(std::move(line.what));
   }
   if (Result<void> written = book->file.write(0, text); !written) return written.error();
   if (Result<void> settled = search.settle(); !settled) return settled.error();
@@ -241,11 +241,11 @@ Ledger::~Ledger() {
 std::string Ledger::mark(Index program) const { return book_->own_mark(program); }
 
 const std::string& Ledger::present_mark(Index program) const {
-  return book_->lines[program].what.mark;
+  return book_->programs[program].mark;
 }
 
 void Ledger::starting(Index program) {
-  Inheritance& what = book_->lines[program].what;
+  Inheritance& what = book_->programs[program];
   what.state = Inheritance::State::starting;
   what.id = {};
   if (book_->is_own(what.mark)) return book_->write_starting(program);
@@ -255,7 +255,7 @@ void Ledger::starting(Index program) {
 
 void Ledger::running(Index program, const process::Identity& id, unsigned streak,
                      unsigned long restarts) {
-  Inheritance& what = book_->lines[program].what;
+  Inheritance& what = book_->programs[program];
   what.state = Inheritance::State::running;
   what.id = id;
   what.streak = streak;
@@ -264,7 +264,7 @@ void Ledger::running(Index program, const process::Identity& id, unsigned streak
 }
 
 void Ledger::idle(Index program) {
-  book_->lines[program].what.state = Inheritance::State::idle;
+  book_->programs[program].state = Inheritance::State::idle;
   book_->write(program);
 }
 

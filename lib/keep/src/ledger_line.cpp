@@ -55,14 +55,17 @@ std::string write_head(const LedgerHead& head) {
                 ledger_line_size);
 }
 
-std::string write_line(const LedgerLine& line) {
-  const Inheritance& what = line.what;
-  std::string changing =
+std::string write_changing(const Inheritance& what) {
+  std::string text =
       fmt::format("{:{}} {} {} {} {} {}", states[static_cast<std::size_t>(what.state)],
                   ledger_starting_word.size(), what.id.pid, what.id.start, what.streak,
                   what.restarts, what.mark);
-  changing.resize(ledger_changing_size, ' ');
-  return padded(fmt::format("{} {} {}", changing, line.key, printable(line.name)),
+  text.resize(ledger_changing_size, ' ');
+  return text;
+}
+
+std::string write_line(const LedgerLine& line) {
+  return padded(fmt::format("{} {} {}", write_changing(line.what), line.key, printable(line.name)),
                 ledger_line_size);
 }
 

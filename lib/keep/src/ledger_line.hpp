@@ -34,6 +34,8 @@ std::string hash_of_key(std::string_view key);
 
 std::string write_head(const LedgerHead& head);
 std::string write_line(const LedgerLine& line);
+/// What a line begins with, `ledger_changing_size` bytes.
+std::string write_changing(const Inheritance& what);
 
 /// Nothing when it is no ledger.
 std::optional<LedgerHead> read_head(std::string_view text);

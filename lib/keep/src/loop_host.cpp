@@ -12,6 +12,8 @@ namespace {
 
 /// Longer than a program takes to begin, which it often does on the processor that we were on.
 constexpr milliseconds pause{1};
+/// In a storm of deaths there is no such pause: those that run may be told of before it is over.
+constexpr milliseconds longest_pause{100};
 
 }  // namespace
 
@@ -24,11 +26,21 @@ struct LoopHost::Parts {
         paused(loop) {}
 
   void tell_soon() {
+    last_wish = Clock::now();
     if (std::exchange(pausing, true)) return;
-    paused.expires_after(pause);
+    first_wish = last_wish;
+    await_pause(last_wish + pause);
+  }
+
+  void await_pause(Time end) {
+    paused.expires_at(end);
     paused.async_wait([this](const std::error_code& failed) {
+      if (failed) return;
+      const Time now = Clock::now();
+      const Time quiet = last_wish + pause;
+      if (now < quiet && now < first_wish + longest_pause) return await_pause(quiet);
       pausing = false;
-      if (!failed) keeper->on_tell();
+      keeper->on_tell();
     });
   }
 
@@ -37,6 +49,8 @@ struct LoopHost::Parts {
   Alarms alarms;
   asio::steady_timer paused;
   bool pausing = false;
+  Time first_wish;  ///< Of the present pause.
+  Time last_wish;
 };
 
 LoopHost::LoopHost(asio::io_context& loop, Containment containment)
