@@ -2,27 +2,12 @@
 # watchdog as the first process of a container (a pid namespace): it passes signals on, reaps what comes to it, takes the real-time
 # class for itself alone, and a TERM stops the program in order.
 #   first_process.sh WATCHDOG
-set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 watchdog=$1
 contained=(unshare --pid --fork --mount-proc --kill-child)
-"${contained[@]}" true 2>/dev/null || { echo "skipped: no pid namespaces here"; exit 77; }
+"${contained[@]}" true 2>/dev/null || skip "no pid namespaces here"
 
-dir=$(mktemp -d)
-export WD_STATE_DIR=$dir/state WD_RUNTIME_DIR=$dir/run
-keeper=
-trap '[[ -z $keeper ]] || kill -KILL "$keeper" 2>/dev/null || true; wait; rm -rf "$dir"' EXIT
-fail() {
-  echo "FAILED: $*" >&2
-  cat "$dir"/err "$dir"/out >&2 || true
-  exit 1
-}
-wait_for() {  # WHAT CONDITION: looks again until it holds, for 20 seconds
-  local deadline=$((SECONDS + 20))
-  until eval "$2"; do
-    ((SECONDS < deadline)) || fail "$1 did not come true"
-    read -rt 0.005 <> <(:) || true  # the pause between two looks
-  done
-}
+trap 'end_all $keeper; wait; rm -rf "$dir"' EXIT
 
 # It says what it gets, and leaves a child in a session of its own, whose parent ends at once, for watchdog to reap.
 cat >"$dir/app" <<'APP'
@@ -50,11 +35,8 @@ for signal in USR1 HUP; do
 done
 wait_for "an end of all zombies" '! ps --no-headers -o stat= --ppid "$first" | grep -q Z'
 kill -TERM "$first"
-wait_for "the end" '! kill -0 "$first" 2>/dev/null'
-status=0
-wait "$keeper" || status=$?
-keeper=
-((status == 0)) || fail "it ended with $status"
+await_end
+((code == 0)) || fail "it ended with $code"
 grep -q 'got TERM' "$dir/out" || fail "the program was not asked to end"
 grep -q '"event":"stopped"' "$dir/err" || fail "no word of the stop"
 ! grep -q '"event":"forced"' "$dir/err" || fail "the program was forced"

@@ -2,35 +2,13 @@
 # The system refuses what watchdog asks for: no more processes, memory or descriptors, a file that is away for a while, a disk that
 # takes nothing. The program is back as soon as the system gives what it takes, and nothing else comes of it.
 #   refused_calls.sh WATCHDOG VICTIM
-set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 watchdog=$1
-command -v strace >/dev/null || { echo "skipped: no strace"; exit 77; }
-strace -qq -e trace=none true 2>/dev/null || { echo "skipped: strace may not trace here"; exit 77; }
+need_strace
 
-dir=$(mktemp -d)
 victim=$dir/wdv$RANDOM$RANDOM
 cp "$2" "$victim"
-keeper=
-trap 'end_all; [[ -z $keeper ]] || kill -KILL "$keeper" 2>/dev/null || true; wait; rm -rf "$dir"' EXIT
-
-end_all() {
-  local process
-  for process in /proc/[0-9]*; do
-    if [[ $process/exe -ef $victim ]]; then kill -KILL "${process#/proc/}" 2>/dev/null || true; fi
-  done
-}
-fail() {
-  echo "FAILED: $story: $*" >&2
-  cat "$dir/err" >&2
-  exit 1
-}
-wait_for() {  # WHAT CONDITION: looks again until it holds, for 20 seconds
-  local deadline=$((SECONDS + 20))
-  until eval "$2"; do
-    ((SECONDS < deadline)) || fail "$1 did not come true"
-    read -rt 0.005 <> <(:) || true  # the pause between two looks
-  done
-}
+trap 'end_all $keeper $(processes_of "$victim"); wait; rm -rf "$dir"' EXIT
 lives() { wc -l 2>/dev/null <"$dir/up" || echo 0; }
 latest() { tail -n 1 "$dir/up"; }
 
@@ -39,7 +17,6 @@ keep() {
   story=$1
   shift
   rm -rf "$dir/state" "$dir/run" "$dir/up"
-  export WD_STATE_DIR=$dir/state WD_RUNTIME_DIR=$dir/run
   "$@" "$watchdog" keep --json --max-delay 200ms -- "$victim" note="$dir/up" idle 2>"$dir/err" </dev/null &
   keeper=$!
   wait_for "the first life" '(( $(lives) == 1 ))'
@@ -47,9 +24,7 @@ keep() {
 # stop: of whatever the wrapper made of it, by the number that watchdog itself would tell.
 stop() {
   kill -TERM "$(pgrep -P "$keeper" -x watchdog || echo "$keeper")"
-  wait_for "the stop" '! kill -0 "$keeper" 2>/dev/null'
-  wait "$keeper" || true
-  keeper=
+  await_end
   ! kill -0 "$(latest)" 2>/dev/null || fail "the program outlived the stop"
 }
 kill_and_await() {  # LIFE

@@ -3,31 +3,13 @@
 # starts others without end; one that is deaf to every wish and closes its streams. Each comes back when it is killed, once, and a
 # stop leaves nothing of it.
 #   unruly.sh WATCHDOG
-set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 watchdog=$1
-dir=$(mktemp -d)
-export WD_STATE_DIR=$dir/state WD_RUNTIME_DIR=$dir/run
-keeper=
-trap 'end_all; rm -rf "$dir"' EXIT
+trap 'end_all $keeper; end_living; rm -rf "$dir"' EXIT
 
 # All that descends from a program has the folder in its words.
 living() { pgrep -f "$dir/(app|sleep)" || true; }
-end_all() {
-  [[ -z $keeper ]] || kill -KILL "$keeper" 2>/dev/null || true
-  while living | xargs -r kill -KILL 2>/dev/null; [[ -n $(living) ]]; do :; done
-}
-fail() {
-  echo "FAILED: $story: $*" >&2
-  cat "$dir/err" >&2
-  exit 1
-}
-wait_for() {  # WHAT CONDITION: looks again until it holds, for 20 seconds
-  local deadline=$((SECONDS + 20))
-  until eval "$2"; do
-    ((SECONDS < deadline)) || fail "$1 did not come true"
-    read -rt 0.01 <> <(:) || true  # the pause between two looks
-  done
-}
+end_living() { while living | xargs -r kill -KILL 2>/dev/null; [[ -n $(living) ]]; do :; done; }
 lives() { grep -c . "$dir/up" 2>/dev/null || true; }
 cp "$(command -v sleep)" "$dir/sleep"
 
@@ -42,9 +24,8 @@ tell() {  # STORY SCRIPT
   kill -KILL "$(tail -n 1 "$dir/up")"
   wait_for "the second life" '[[ $(lives) == 2 ]]'
   kill -TERM "$keeper"
-  wait_for "the stop" '! kill -0 "$keeper" 2>/dev/null'
-  wait "$keeper" || fail "it ended with $?"
-  keeper=
+  await_end
+  ((code == 0)) || fail "it ended with $code"
   local left
   left=$(living)
   [[ -z $left ]] || fail "left behind: $left"
