@@ -123,6 +123,31 @@ TEST_CASE("a watchdog that was stopped itself takes nobody for hung") {
   CHECK(watchdog.events("hung").empty());
 }
 
+/// As when a virtual machine stands still and its clock does not.
+TEST_CASE("a program that stood still together with its watchdog gets the time to go on") {
+  const Victim victim;
+  const Watchdog watchdog({"keep", "--json", "--silence", "1s", "--", victim.program(),
+                           "print=before", "note=" + victim.file("up"),
+                           "until=" + victim.file("go"), "print=after", "idle"});
+  REQUIRE(wait_until([&] { return contains(watchdog.out(), "before"); }));
+  REQUIRE(victim.wait_for_lines("up", 1));
+  const Result<process::Identity> program = process::identify(victim.noted_pid("up"));
+  REQUIRE(program);
+  send(*program, SIGSTOP);
+  send(watchdog.id(), SIGSTOP);
+  const Victim clock;
+  const Result<process::Child> passing =
+      process::spawn(clock.command({"live=3000", "note=" + clock.file("over")}));
+  REQUIRE(passing);
+  REQUIRE(clock.wait_for_lines("over", 1));
+  std::ofstream(utf8_path(victim.file("go"))) << "go";
+  send(watchdog.id(), SIGCONT);
+  send(*program, SIGCONT);
+  REQUIRE(wait_until(
+      [&] { return contains(watchdog.out(), "after") || !watchdog.events("hung").empty(); }));
+  CHECK(watchdog.events("hung").empty());
+}
+
 TEST_CASE("a program that was stopped for too long hangs") {
   const Victim victim;
   const Watchdog watchdog({"keep", "--json", "--frozen", "300ms", "--grace", "100ms", "--",
