@@ -3,11 +3,13 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <functional>
 #include <string>
+#include <system_error>
 #include <vector>
 
 namespace watchdog::test {
@@ -22,8 +24,13 @@ class RawProcess {
     body();
     ::_exit(127);
   }
-  RawProcess(const std::string& file, const std::vector<std::string>& argv)
-      : RawProcess([&] { ::execv(file.c_str(), pointers(argv).data()); }) {}
+  /// Without a copy of our own memory, which under a sanitizer takes ten times as long as the rest.
+  /// Returns when it executes that file.
+  RawProcess(const std::string& file, const std::vector<std::string>& argv) {
+    const int error =
+        ::posix_spawn(&pid_, file.c_str(), nullptr, nullptr, pointers(argv).data(), environ);
+    if (error != 0) throw std::system_error(error, std::generic_category(), file);
+  }
   RawProcess(const RawProcess&) = delete;
   RawProcess& operator=(const RawProcess&) = delete;
   ~RawProcess() {
@@ -59,7 +66,7 @@ class RawProcess {
     return signal == 0 || (info.si_code == CLD_KILLED && info.si_status == signal);
   }
 
-  pid_t pid_;
+  pid_t pid_ = 0;
 };
 
 }  // namespace watchdog::test
