@@ -34,23 +34,23 @@ struct Tally {
   std::vector<double> slower_p50, slower_mean;  ///< Than without in the same round.
 };
 
-double start_one(const Stage& stage) {
+double start_one(const std::string& program) {
   const long begin = now();
-  const Start started = start(stage.bystander(), nullptr, false);
+  const Start started = start(program, nullptr, false);
   if (started.pid == 0) std::exit(2);
   siginfo_t info{};
   ::waitid(P_PID, static_cast<id_t>(started.pid), &info, WEXITED);
   return static_cast<double>(now() - begin) / 1e3;
 }
 
-Second storm(const Stage& stage) {
+Second storm(const std::string& program) {
   std::vector<double> times;
   const long begin = now();
   for (int i = 0; i < per_second; ++i) {
     const long due = begin + i * (1'000'000'000L / per_second);
     const timespec until{due / 1'000'000'000, due % 1'000'000'000};
     ::clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr);
-    times.push_back(start_one(stage));
+    times.push_back(start_one(program));
   }
   const double seconds = static_cast<double>(now() - begin) / 1e9;
   std::sort(times.begin(), times.end());
@@ -67,11 +67,12 @@ void add(const Second& second, const Second& without, Tally& tally) {
   tally.slower_mean.push_back(second.mean / without.mean);
 }
 
-void measure(const Blocker& blocker, const Stage& stage, const Second& without, Tally& tally) {
+void measure(const Blocker& blocker, const Stage& stage, const std::string& program,
+             const Second& without, Tally& tally) {
   const auto running = Running::start(blocker, stage);
   if (!running) return;
   const double before = running->cpu_seconds();
-  Second second = storm(stage);
+  Second second = storm(program);
   second.cpu = running->cpu_seconds() - before;
   add(second, without, tally);
 }
@@ -95,15 +96,17 @@ int main(int argc, char** argv) {
   const int rounds = argc > 1 ? std::atoi(argv[1]) : 10;
   if (rounds < 1) return 2;
   const Stage stage;
+  const std::string program = stage.copy("/bin/true", "unrelated");
   std::vector<std::string> missing;
   const std::vector<Blocker> all = blockers(stage, missing);
   Tally nobody;
   std::vector<Tally> tallies(all.size());
   for (int round = 0; round < rounds; ++round) {
-    const Second without = storm(stage);
+    const Second without = storm(program);
     // Again: how much two of them differ by themselves.
-    add(storm(stage), without, nobody);
-    for (std::size_t i = 0; i < all.size(); ++i) measure(all[i], stage, without, tallies[i]);
+    add(storm(program), without, nobody);
+    for (std::size_t i = 0; i < all.size(); ++i)
+      measure(all[i], stage, program, without, tallies[i]);
   }
   fmt::print(
       "| blocker | starts a second | p50 us | mean us | p50 / without | mean / without | its CPU % "

@@ -53,8 +53,8 @@ std::vector<Blocker> blockers(const Stage& stage, std::vector<std::string>& miss
   std::vector<Blocker> all;
   if (stage.privileged()) {
     all.push_back({"watchdog, bpf", "root", silent(program, {"block", name, "--source", "bpf"})});
-    all.push_back({"watchdog, deny", "root, on a mount of its own",
-                   silent(program, {"block", stage.victim(), "--deny", "--source", "events"}),
+    all.push_back({"watchdog, deny", "root, --deny",
+                   silent(program, {"block", name, "--deny", "--source", "events"}),
                    Life::End::denied});
   } else {
     missing.insert(missing.end(), {"watchdog, bpf", "watchdog, deny"});

@@ -31,6 +31,8 @@ class RawProcess {
         ::posix_spawn(&pid_, file.c_str(), nullptr, nullptr, pointers(argv).data(), environ);
     if (error != 0) throw std::system_error(error, std::generic_category(), file);
   }
+  /// One that is there already.
+  explicit RawProcess(pid_t child) : pid_(child) {}
   RawProcess(const RawProcess&) = delete;
   RawProcess& operator=(const RawProcess&) = delete;
   ~RawProcess() {
