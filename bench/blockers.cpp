@@ -19,7 +19,9 @@ using Words = std::vector<std::string>;
 /// As an ordinary user, whoever we are.
 process::Command as_nobody(std::string program, Words arguments) {
   if (::geteuid() != 0) return silent(std::move(program), std::move(arguments));
-  Words words{"--reuid=65534", "--regid=65534", "--clear-groups", "--", std::move(program)};
+  // Who changes its user is no more ended with its parent, unless it says so again.
+  Words words{"--reuid=65534",   "--regid=65534", "--clear-groups", "--pdeathsig=KILL", "--",
+              std::move(program)};
   words.insert(words.end(), arguments.begin(), arguments.end());
   return silent("setpriv", std::move(words));
 }
@@ -80,7 +82,9 @@ std::vector<Blocker> blockers(const Stage& stage, std::vector<std::string>& miss
 }
 
 std::optional<Running> Running::start(const Blocker& blocker, const Stage& stage) {
-  auto child = process::spawn(blocker.command);
+  process::Command command = blocker.command;
+  command.die_with_parent = true;
+  auto child = process::spawn(command);
   if (!child) return std::nullopt;
   Running running(*std::move(child));
   constexpr int attempts = 100;

@@ -6,6 +6,7 @@
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -41,6 +42,7 @@ bool own_mounts(const std::string& folder) {
   char* const environment[] = {nullptr};
   if (as_nobody) ::syscall(SYS_setresgid, nobody, nobody, nobody);
   if (as_nobody) ::syscall(SYS_setresuid, nobody, nobody, nobody);
+  ::syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);  // Nobody stays behind.
   ::execve(words[0], words, environment);
   error = errno;
   ::_exit(127);
