@@ -87,9 +87,9 @@ std::optional<Running> Running::start(const Blocker& blocker, const Stage& stage
   auto child = process::spawn(command);
   if (!child) return std::nullopt;
   Running running(*std::move(child));
-  constexpr int attempts = 100;
+  constexpr int attempts = 50;
   for (int i = 0; i < attempts; ++i) {
-    if (stage.run("20000").end != blocker.way) continue;
+    if (stage.run("200000").end != blocker.way) continue;
     std::this_thread::sleep_for(std::chrono::milliseconds(300));  // What follows a start is over.
     return running;
   }
