@@ -72,11 +72,12 @@ void measure(const Blocker& blocker, const Stage& stage, int victims, std::mt199
 }
 
 void print(const Blocker& blocker, Tally& tally) {
-  if (tally.lives.empty()) return fmt::print("| {} | did not arm | | | | | | |\n", blocker.name);
+  if (tally.lives.empty()) return fmt::print("| {} | did not arm | | | | | | | |\n", blocker.name);
   std::sort(tally.lives.begin(), tally.lives.end());
-  fmt::print("| {} | {} | {} of {} | {:.2f} | {:.2f} | {} | {} of {} | {:.1f} |\n", blocker.name,
-             blocker.note, tally.never_ran, tally.lives.size() + std::size_t(tally.missed),
-             percentile(tally.lives, 0.5), percentile(tally.lives, 0.99), tally.missed,
+  fmt::print("| {} | {} | {} of {} | {:.2f} | {:.2f} | {:.2f} | {} | {} of {} | {:.1f} |\n",
+             blocker.name, blocker.note, tally.never_ran,
+             tally.lives.size() + std::size_t(tally.missed), percentile(tally.lives, 0.5),
+             percentile(tally.lives, 0.9), percentile(tally.lives, 0.99), tally.missed,
              tally.caught, tally.brief, 100 * tally.idle_cpu / tally.idle_seconds);
 }
 
@@ -98,9 +99,10 @@ int main(int argc, char** argv) {
       measure(all[i], stage, victims / rounds, random, tallies[i]);
   }
   fmt::print(
-      "| blocker | set-up | never ran | p50 ms | p99 ms | missed | 1 ms victims caught | idle CPU "
+      "| blocker | set-up | never ran | p50 ms | p90 ms | p99 ms | missed | 1 ms victims caught | "
+      "idle CPU "
       "% "
-      "|\n|---|---|---|---|---|---|---|---|\n");
+      "|\n|---|---|---|---|---|---|---|---|---|\n");
   for (std::size_t i = 0; i < all.size(); ++i) print(all[i], tallies[i]);
   for (const std::string& name : missing) fmt::print("\nNot here, not measured: {}\n", name);
 }
