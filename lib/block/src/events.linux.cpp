@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <asio/error.hpp>
 #include <asio/posix/stream_descriptor.hpp>
+#include <utility>
 
 #include "proc_connector.linux.hpp"
 #include "watchdog/block/source.hpp"
@@ -54,9 +55,15 @@ class Events : public Source, public std::enable_shared_from_this<Events> {
   bool pass_on() {
     for (int i = 0; i < batch && sink_; ++i) {
       const ProcConnector::Event event = connector_.read();
-      if (event.kind == ProcConnector::Kind::empty) return true;
+      if (event.kind == ProcConnector::Kind::empty) {
+        if (std::exchange(dropping_, false)) sink_->look_at_all();
+        return true;
+      }
       if (event.kind == ProcConnector::Kind::changed) sink_->look_at(event.pid, event.when);
-      if (event.kind == ProcConnector::Kind::lost) sink_->look_at_all();
+      if (event.kind == ProcConnector::Kind::lost) {
+        dropping_ = true;
+        sink_->look_at_all();
+      }
       if (event.kind == ProcConnector::Kind::broken) {
         sink_->lost(*this, broken(last_system_error()));
         return false;
@@ -67,6 +74,8 @@ class Events : public Source, public std::enable_shared_from_this<Events> {
 
   ProcConnector connector_;
   asio::posix::stream_descriptor ready_;
+  /// Events were lost, and more are, untold, until all that came before has been read.
+  bool dropping_ = false;
   Sink* sink_ = nullptr;
 };
 

@@ -15,6 +15,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "kernel_time.linux.hpp"
 #include "watchdog/process/identity.hpp"
@@ -119,11 +120,15 @@ Result<ProcConnector> ProcConnector::subscribe(bool filtered) {
 bool ProcConnector::proven() const {
   if (!rename_to_same()) return false;
   const Time deadline = Clock::now() + proof_time;
+  bool dropping = false;
   while (Clock::now() < deadline) {
     const Event event = read();
     if (event.kind == Kind::changed && event.pid == process::own_pid()) return true;
     if (event.kind == Kind::broken) return false;
+    dropping = dropping || event.kind == Kind::lost;
     if (event.kind != Kind::empty) continue;
+    // Ours may be among what was lost.
+    if (std::exchange(dropping, false) && !rename_to_same()) return false;
     pollfd wait{socket_.get(), POLLIN, 0};
     const auto left = std::chrono::duration_cast<milliseconds>(deadline - Clock::now());
     ::poll(&wait, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0)) + 1);

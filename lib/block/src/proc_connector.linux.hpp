@@ -17,9 +17,9 @@ class ProcConnector {
   enum class Kind : std::uint8_t {
     changed,  ///< `pid` executes another file or changed its title.
     other,    ///< Nothing of interest.
-    lost,     ///< The kernel dropped events: the buffer was full.
-    empty,    ///< No more for now.
-    broken    ///< No more for ever; errno tells.
+    lost,   ///< The kernel dropped events: the buffer was full. It drops more, untold, until empty.
+    empty,  ///< No more for now.
+    broken  ///< No more for ever; errno tells.
   };
   struct Event {
     Kind kind = Kind::empty;
