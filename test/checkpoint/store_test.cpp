@@ -4,6 +4,7 @@
 #include "payload.hpp"
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"
+#include "watchdog/checkpoint/inspect.hpp"
 
 using namespace watchdog;
 using namespace watchdog::checkpoint;
@@ -142,7 +143,28 @@ TEST_CASE("a lock file that a kill left behind is in nobody's way") {
   TempDir dir;
   write_file(dir.file("a.lock"), "999999\n");
   commit_ok(open_ok(dir.file("a")).store, payload(1, 10));
+  CHECK_FALSE(inspect(dir.file("a"))->lock);
+}
+
+TEST_CASE("the lock file stays with the checkpoint, names nobody after the end, and goes with it") {
+  TempDir dir;
+  {
+    auto opened = open_ok(dir.file("a"));
+    commit_ok(opened.store, payload(1, 10));
+    const auto holder = inspect(dir.file("a"))->lock;
+    REQUIRE(holder);
+    CHECK_FALSE(holder->empty());
+  }
+  CHECK(std::filesystem::exists(dir.path() / "a.lock"));
+  CHECK_FALSE(inspect(dir.file("a"))->lock);
+  CHECK(open_ok(dir.file("a")).store.remove());
   CHECK_FALSE(std::filesystem::exists(dir.path() / "a.lock"));
+}
+
+TEST_CASE("an opening that finds nothing leaves nothing") {
+  TempDir dir;
+  open_ok(dir.file("a"));
+  CHECK(std::filesystem::is_empty(dir.path()));
 }
 
 TEST_CASE("a relative path is meant as it was when the store was opened") {

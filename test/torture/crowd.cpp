@@ -25,7 +25,8 @@ Outcome second_writer(const Settings& settings, const Life& life) {
   const std::string holder = test::read_file(life.file + ".lock");
   first.kill();
   first.wait();
-  if (message.find("process " + holder.substr(0, holder.find('\n'))) == std::string::npos)
+  if (message.find("process " + holder.substr(0, holder.find_first_not_of("0123456789"))) ==
+      std::string::npos)
     return Outcome::wrong;
   const std::uint64_t acknowledged = last_acknowledged(settings.file("said"));
   return judge_apart(life.file, {life.sizes, acknowledged, acknowledged + 1, false, false});

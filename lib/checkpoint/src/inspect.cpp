@@ -19,6 +19,7 @@ using Condition = Generation::Condition;
 
 constexpr milliseconds patience(500);
 
+/// Who holds the lock, as far as the lock file tells: a blank one says nobody.
 std::optional<std::string> lock_of(const std::string& path) {
   const std::string name = path + ".lock";
   const auto file = File::open_to_read(name);

@@ -11,7 +11,10 @@ namespace watchdog::checkpoint {
 /// The right to use a checkpoint, held by one Store at a time. It is a lock on a file beside the
 /// checkpoint, not on the checkpoint: that one is replaced when it grows and does not exist before
 /// the first commit, and a lock belongs to a file, not to a name. The system lets go of it when the
-/// process ends, however it ends; the lock file then stays and is in nobody's way.
+/// process ends, however it ends.
+///
+/// The lock file stays beside the checkpoint, blank while nobody has it: to make and to remove it
+/// each time took several times as long as all else that an opening does.
 class Lock {
  public:
   /// Takes the lock or fails at once.
@@ -20,14 +23,14 @@ class Lock {
 
   Lock(Lock&&) noexcept = default;
   Lock& operator=(Lock&&) = delete;
-  ~Lock();  ///< Lets go, and removes the lock file.
+  ~Lock();  ///< Lets go; removes the lock file where there is no checkpoint, or another's.
 
  private:
-  Lock(UniqueHandle handle, std::string path)
-      : handle_(std::move(handle)), path_(std::move(path)) {}
+  Lock(UniqueHandle handle, std::string checkpoint)
+      : handle_(std::move(handle)), checkpoint_(std::move(checkpoint)) {}
 
   UniqueHandle handle_;
-  std::string path_;
+  std::string checkpoint_;
 };
 
 /// The error of a second opener; `holder` is what the lock file says, a number or nothing.

@@ -9,12 +9,13 @@
 
 #include <array>
 #include <cerrno>
+#include <string_view>
 
 namespace watchdog::checkpoint {
 namespace {
 
-/// A former holder removes the lock file while others may have it open: a lock on a file that has
-/// lost its name keeps nobody out.
+/// The lock file may be removed while others have it open: a lock on a file that has lost its name
+/// keeps nobody out.
 Result<bool> still_has_name(int file, const std::string& path) {
   struct stat held {};
   struct stat named {};
@@ -31,17 +32,23 @@ std::string holder_of(int file) {
   return count > 0 ? std::string(text.data(), static_cast<std::size_t>(count)) : std::string();
 }
 
-/// For the message of the next who comes; without it the lock is as good.
-void sign(int file) {
-  const std::string text = fmt::format("{}\n", ::getpid());
-  [[maybe_unused]] const bool signed_ =
-      ::ftruncate(file, 0) == 0 && ::pwrite(file, text.data(), text.size(), 0) > 0;
+/// For the message of the next who comes; without it the lock is as good. Written over the last one
+/// and as long: to make a file shorter and longer again costs ten times as much as all the rest.
+void sign(int file, std::string_view who) {
+  const std::string text = fmt::format("{:<10}\n", who);
+  [[maybe_unused]] const bool signed_ = ::pwrite(file, text.data(), text.size(), 0) > 0;
+}
+
+/// Beside another's checkpoint, ours would be a lock file that its owner could not open.
+bool is_ours(const std::string& checkpoint) {
+  struct stat info {};
+  return ::stat(checkpoint.c_str(), &info) == 0 && info.st_uid == ::geteuid();
 }
 
 }  // namespace
 
 Result<Lock> Lock::take(const std::string& checkpoint) {
-  std::string path = checkpoint + ".lock";
+  const std::string path = checkpoint + ".lock";
   for (;;) {
     UniqueHandle handle(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!handle) return last_failure("create the lock file", path);
@@ -53,13 +60,18 @@ Result<Lock> Lock::take(const std::string& checkpoint) {
     const auto named = still_has_name(handle.get(), path);
     if (!named) return named.error();
     if (!*named) continue;
-    sign(handle.get());
-    return Lock(std::move(handle), std::move(path));
+    sign(handle.get(), std::to_string(::getpid()));
+    return Lock(std::move(handle), checkpoint);
   }
 }
 
 Lock::~Lock() {
-  if (handle_) ::unlink(path_.c_str());  // Before the lock goes, so that it is ours we remove.
+  if (!handle_) return;
+  if (is_ours(checkpoint_))
+    sign(handle_.get(), "");
+  else
+    ::unlink(
+        (checkpoint_ + ".lock").c_str());  // Before the lock goes, so that it is ours we remove.
 }
 
 }  // namespace watchdog::checkpoint

@@ -27,17 +27,22 @@ std::string holder_of(HANDLE file) {
 }
 
 /// For the message of the next who comes; without it the lock is as good.
-void sign(HANDLE file) {
-  const std::string text = std::to_string(::GetCurrentProcessId()) + "\n";
+void sign(HANDLE file, std::string who) {
+  who.resize(10, ' ');
+  who += '\n';
   DWORD count = 0;
   OVERLAPPED start{};
-  ::WriteFile(file, text.data(), static_cast<DWORD>(text.size()), &count, &start);
+  ::WriteFile(file, who.data(), static_cast<DWORD>(who.size()), &count, &start);
+}
+
+bool exists(const std::string& path) {
+  return ::GetFileAttributesW(wide(path).c_str()) != INVALID_FILE_ATTRIBUTES;
 }
 
 }  // namespace
 
 Result<Lock> Lock::take(const std::string& checkpoint) {
-  std::string path = checkpoint + ".lock";
+  const std::string path = checkpoint + ".lock";
   const HANDLE file = ::CreateFileW(wide(path).c_str(), GENERIC_READ | GENERIC_WRITE,
                                     FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
                                     OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr);
@@ -49,14 +54,19 @@ Result<Lock> Lock::take(const std::string& checkpoint) {
       return in_use(checkpoint, holder_of(file));
     return last_failure("lock", path);
   }
-  sign(file);
-  return Lock(std::move(handle), std::move(path));
+  sign(file, std::to_string(::GetCurrentProcessId()));
+  return Lock(std::move(handle), checkpoint);
 }
 
 Lock::~Lock() {
+  if (!handle_) return;
+  if (exists(checkpoint_)) {
+    sign(handle_.get(), "");
+    return;
+  }
   // The name is gone when the last handle is: whoever opened the file meanwhile keeps its lock, and
   // newcomers are refused until then.
-  if (handle_) ::DeleteFileW(wide(path_).c_str());
+  ::DeleteFileW(wide(checkpoint_ + ".lock").c_str());
 }
 
 }  // namespace watchdog::checkpoint

@@ -77,9 +77,13 @@ Result<std::string> keep_aside(const Ground& ground) {
   const auto state = read_state(ground, ground.newest);
   if (!state) return state.error();
   const std::string name = free_name(ground.path, state->sequence);
-  auto opened = Store::open(name, {ground.layout.type, state->schema});
-  if (!opened) return opened.error();
-  if (auto done = opened->store.commit(state->payload, state->archive); !done) return done.error();
+  {
+    auto opened = Store::open(name, {ground.layout.type, state->schema});
+    if (!opened) return opened.error();
+    auto done = opened->store.commit(state->payload, state->archive);
+    if (!done) return done.error();
+  }
+  if (auto done = remove_file(name + ".lock"); !done) return done.error();
   return name;
 }
 

@@ -44,8 +44,8 @@ struct Inspection {
   Verdict verdict = Verdict::whole;
   std::string reason;           ///< Why it is not whole, for people.
   std::uint64_t file_size = 0;  ///< In bytes.
-  /// What PATH.lock says, if there is one: the number of the process that has the checkpoint open,
-  /// or had, when it was killed. Empty where the file can't be read.
+  /// What PATH.lock says, unless it says that nobody has the checkpoint: the number of the process
+  /// that has it open, or had, when it was killed. Empty where the file can't be read.
   std::optional<std::string> lock;
   /// The header page; zeros where it is not good. Of a newer format only the version is known.
   std::uint32_t format = 0;
@@ -58,8 +58,8 @@ struct Inspection {
   std::uint64_t newest() const noexcept;
 };
 
-/// Reads and judges all of the file. A commit that is under way looks like damage; so while there
-/// is a lock file, a file that is not whole is looked at again, for half a second at most.
+/// Reads and judges all of the file. A commit that is under way looks like damage; so while
+/// PATH.lock names somebody, a file that is not whole is looked at again, half a second at most.
 /// Errors: no_such_file_or_directory; Errc::foreign for a folder, a device, a pipe; the system's.
 Result<Inspection> inspect(const std::string& path);
 

@@ -104,6 +104,11 @@ struct NewerFormat {
 /// What open() found. After the last three the store refuses to commit: see put_aside.
 using Found = std::variant<Absent, Loaded, FellBack, Damaged, NewerSchema, NewerFormat>;
 
+/// A description of what a payload is made of, as a number for commit(); never 0, which is that of
+/// a layout nobody knows. It does for layouts what Options::type does for files: layout.hpp makes
+/// one of a type, and cereal.hpp takes no state of a type with another one.
+std::uint32_t layout_sum(std::string_view description) noexcept;
+
 /// The one user of a checkpoint file. Move-only. One thread at a time; a commit blocks until the
 /// state is on the disk, with Durability::process until it is the system's. Don't fork while one is
 /// open, unless the child calls exec: it would go on holding the lock.
