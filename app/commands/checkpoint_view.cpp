@@ -87,20 +87,24 @@ std::string header_rows(const View& view) {
   return text;
 }
 
-constexpr std::string_view slot_row = "{:>10} {:>10} {:>10} {:>5} {:>10} {:>7}  {:<15}  {}\n";
+std::string layout_word(std::uint32_t layout) {
+  return layout == 0 ? "-" : fmt::format("{:08x}", layout);
+}
+
+constexpr std::string_view slot_row = "{:>10} {:>10} {:>10} {:>5} {:>10} {:>7} {:>8}  {:<15}  {}\n";
 
 std::string slot_rows(const Inspection& seen) {
   std::string text = fmt::format(slot_row, "GENERATION", "SEQUENCE", "OLDEST", "SLOT", "BYTES",
-                                 "SCHEMA", "ARCHIVE", "CONDITION");
+                                 "SCHEMA", "LAYOUT", "ARCHIVE", "CONDITION");
   std::uint32_t generation = 0;
   for (const Generation& one : seen.generations) {
     const std::string number = is_whole(one) ? fmt::format("{}", generation++) : "-";
     const std::string oldest = one.oldest == 0 ? "-" : fmt::format("{}", one.oldest);
     if (one.sequence == 0)
-      text += fmt::format(slot_row, number, "-", "-", one.slot, "-", "-", "-", describe(one));
+      text += fmt::format(slot_row, number, "-", "-", one.slot, "-", "-", "-", "-", describe(one));
     else
       text += fmt::format(slot_row, number, one.sequence, oldest, one.slot, one.length, one.schema,
-                          archive_word(one.archive), describe(one));
+                          layout_word(one.layout), archive_word(one.archive), describe(one));
   }
   return text;
 }
@@ -133,6 +137,7 @@ Fields slot_fields(const Generation& one) {
   if (one.oldest != 0) fields["oldest"] = one.oldest;
   fields["bytes"] = one.length;
   fields["schema"] = one.schema;
+  if (one.layout != 0) fields["layout"] = layout_word(one.layout);
   fields["archive"] = archive_word(one.archive);
   return fields;
 }

@@ -3,6 +3,7 @@
 // Files of each version of the format, which were made without the library: see golden/make_v1.py.
 #include <cereal/types/string.hpp>
 #include <cereal/types/utility.hpp>
+#include <cereal/types/vector.hpp>
 
 #include "support/catch.hpp"
 #include "support/paths.hpp"
@@ -102,6 +103,21 @@ TEST_CASE("a state of version 1 that cereal's archive holds comes back as a valu
     CHECK(state.first == 20 - g);
     CHECK(state.second == "state " + std::to_string(20 - g));
   }
+}
+
+TEST_CASE("a state of version 1 with a layout comes back, and is written so") {
+  TempDir dir;
+  const std::string path = copy_of_golden(dir, "v1_layout.ckpt");
+  Numbered state;
+  REQUIRE(Checkpoint<Numbered>::open(path, state, {"golden", 1}));
+  CHECK(state == Numbered{7, "seven"});
+  std::pair<std::uint64_t, std::vector<std::uint32_t>> other;
+  CHECK(Checkpoint<decltype(other)>::open(path, other, {"golden", 1}).error().code ==
+        Errc::other_layout);
+  auto opened = Checkpoint<Numbered>::open(dir.file("written"), state, {"golden", 1});
+  REQUIRE(opened);
+  REQUIRE(opened->commit({7, "seven"}));
+  CHECK((read_file(dir.file("written")) == read_file(golden_file("v1_layout.ckpt"))));
 }
 
 TEST_CASE("the library writes version 1 byte for byte as its description says") {

@@ -42,6 +42,7 @@ Inspection look_at(const std::string& path) {
 TEST_CASE("an inspection tells what is in a file and leaves no trace") {
   TempDir dir;
   const std::string path = make_states(dir, 5, {"position", 3, 8'000, 3});
+  std::filesystem::remove(dir.path() / "looked-at.ckpt.lock");
   const Inspection seen = look_at(path);
   CHECK(seen.verdict == Judged::whole);
   CHECK(seen.reason.empty());

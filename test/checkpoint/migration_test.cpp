@@ -127,11 +127,11 @@ TEST_CASE("a migration that throws is an error and leaves the state and the file
   CHECK(state.place == "as it was");
 }
 
-TEST_CASE("a type that was changed without its version is caught by the bytes that are left") {
+TEST_CASE("a type that was changed without its version is caught by its layout") {
   TempDir dir;
   write(dir.file("a"), 1, V2{7, "b.txt"});
   V3 state;
   const auto opened = Checkpoint<V3>::open(dir.file("a"), state, schema(1));
   REQUIRE_FALSE(opened);
-  CHECK(opened.error().code == Errc::left_over);
+  CHECK(opened.error().code == Errc::other_layout);
 }

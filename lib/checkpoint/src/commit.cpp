@@ -43,7 +43,7 @@ Result<std::uint64_t> Store::Impl::next() {
   });
 }
 
-Result<void> Store::Impl::commit(Bytes payload, Archive archive) {
+Result<void> Store::Impl::commit(Bytes payload, Archive archive, std::uint32_t state_layout) {
   if (auto done = keep_found(); !done) return done.error();
   if (!file && sequence != 0) {
     if (auto done = alone([this] { return reopen(); }); !done) return done.error();
@@ -55,7 +55,7 @@ Result<void> Store::Impl::commit(Bytes payload, Archive archive) {
                  fmt::format("{} bytes, the limit is {}", payload.size(), options.limit)};
   const Outgoing state{
       {*number, payload.size(), static_cast<std::uint32_t>(archive), options.schema,
-       format::digest(payload), oldest_beside(layout, *number, held)},
+       format::digest(payload), oldest_beside(layout, *number, held), state_layout},
       payload};
   if (auto done = put(state); !done) return done.error();
   held.resize(layout.slots);

@@ -42,6 +42,8 @@ class Category final : public std::error_category {
         return "it holds no state that old";
       case Errc::too_few_slots:
         return "it has room for too few states";
+      case Errc::other_layout:
+        return "its state has other fields";
     }
     return "unknown error";
   }

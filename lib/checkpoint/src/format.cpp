@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+#include "watchdog/checkpoint/store.hpp"
+
 namespace watchdog::checkpoint::format {
 namespace {
 
@@ -17,6 +19,7 @@ constexpr std::array<std::uint8_t, 8> file_magic{0x89, 'W', 'D', 'C', 'K', 0x0D,
 constexpr std::uint32_t slot_magic = 0x4C534457;  // "WDSL"
 constexpr std::size_t type_offset = 32;
 constexpr std::size_t page_sum_offset = page - 8;
+constexpr std::size_t layout_offset = 28;
 constexpr std::size_t oldest_offset = 48;
 constexpr std::size_t slot_sum_offset = slot_header_size - 8;
 
@@ -102,6 +105,7 @@ SlotBytes encode(const SlotHeader& header) {
   put(bytes, 8, header.sequence);
   put(bytes, 16, header.length);
   put(bytes, 24, header.schema);
+  put(bytes, layout_offset, header.layout);
   put(bytes, 32, header.payload.low);
   put(bytes, 40, header.payload.high);
   put(bytes, oldest_offset, header.oldest);
@@ -143,7 +147,17 @@ std::optional<SlotHeader> decode_slot(const SlotBytes& bytes) {
                     get<std::uint32_t>(from, 4),
                     get<std::uint32_t>(from, 24),
                     Digest{get<std::uint64_t>(from, 32), get<std::uint64_t>(from, 40)},
-                    get<std::uint64_t>(from, oldest_offset)};
+                    get<std::uint64_t>(from, oldest_offset),
+                    get<std::uint32_t>(from, layout_offset)};
 }
 
 }  // namespace watchdog::checkpoint::format
+
+namespace watchdog::checkpoint {
+
+std::uint32_t layout_sum(std::string_view description) noexcept {
+  const auto sum = static_cast<std::uint32_t>(XXH3_64bits(description.data(), description.size()));
+  return sum == 0 ? 1 : sum;
+}
+
+}  // namespace watchdog::checkpoint

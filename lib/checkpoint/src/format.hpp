@@ -60,6 +60,7 @@ struct SlotHeader {
   /// The lowest number that the other slots held when this was written, where commits passed over
   /// numbers; 0 where they did not: then it is that of N - 1 commits before.
   std::uint64_t oldest = 0;
+  std::uint32_t layout = 0;  ///< What the payload is made of: see layout_sum.
 };
 
 /// XXH3-128 of the payload.

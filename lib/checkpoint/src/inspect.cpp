@@ -31,6 +31,7 @@ std::optional<std::string> lock_of(const std::string& path) {
   const auto count = file->read(0, text);
   if (!count) return std::string();
   const std::string all(reinterpret_cast<const char*>(text.data()), *count);
+  if (all.starts_with(' ')) return std::nullopt;
   return all.substr(0, all.find_first_not_of("0123456789"));
 }
 
@@ -59,6 +60,7 @@ Result<Generation> judge_slot(const File& file, const format::FileHeader& layout
   seen.schema = slot.header->schema;
   seen.archive = static_cast<Archive>(slot.header->archive);
   seen.oldest = slot.header->oldest;
+  seen.layout = slot.header->layout;
   const auto whole = is_whole(file, layout, slot);
   if (!whole) return whole.error();
   if (*whole)

@@ -80,7 +80,7 @@ Result<std::string> keep_aside(const Ground& ground) {
   {
     auto opened = Store::open(name, {ground.layout.type, state->schema});
     if (!opened) return opened.error();
-    auto done = opened->store.commit(state->payload, state->archive);
+    auto done = opened->store.commit(state->payload, state->archive, state->layout);
     if (!done) return done.error();
   }
   if (auto done = remove_file(name + ".lock"); !done) return done.error();
@@ -141,7 +141,8 @@ void prune(const std::string& path, const std::string& name) {
   const auto before = kept_before(path, name);
   std::error_code ignored;
   for (std::size_t i = most_kept - 1; i < before.size(); ++i)
-    std::filesystem::remove(before[i], ignored);
+    for (const char* suffix : {"", ".lock"})
+      std::filesystem::remove(std::filesystem::path(before[i]) += suffix, ignored);
 }
 
 }  // namespace

@@ -172,7 +172,8 @@ Result<std::optional<Snapshot>> read_snapshot(const File& file, const format::Fi
   if (payload.error()) return *payload.error();
   if (digest != slot.header->payload) return std::optional<Snapshot>();
   return std::optional(Snapshot{slot.header->sequence, slot.header->schema,
-                                static_cast<Archive>(slot.header->archive), payload.take()});
+                                static_cast<Archive>(slot.header->archive), payload.take(),
+                                slot.header->layout});
 }
 
 Result<bool> is_whole(const File& file, const format::FileHeader& layout, const Slot& slot) {

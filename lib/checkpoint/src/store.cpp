@@ -61,10 +61,11 @@ Result<Store::Opened> Store::open(const std::string& path, const Options& option
   return Opened{Store(std::move(impl)), std::move(*found)};
 }
 
-Result<void> Store::commit(std::span<const std::byte> payload, Archive archive) {
+Result<void> Store::commit(std::span<const std::byte> payload, Archive archive,
+                           std::uint32_t layout) {
   if (!impl_->decided)
     return Error{Errc::undecided, "write the checkpoint", impl_->path, "put it aside first"};
-  return impl_->commit(payload, archive);
+  return impl_->commit(payload, archive, layout);
 }
 
 Result<void> Store::sync() { return impl_->sync(); }

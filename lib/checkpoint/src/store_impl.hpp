@@ -32,7 +32,7 @@ struct Store::Impl {
   Result<Found> look();
 
   // commit.cpp: into the file that is there.
-  Result<void> commit(Bytes payload, Archive archive);
+  Result<void> commit(Bytes payload, Archive archive, std::uint32_t state_layout);
   Result<void> keep_found();
   void use_file();
   Result<std::uint64_t> next();

@@ -33,9 +33,9 @@ def header_page(slots, slot_size, type_name):
     return page + sum_of(page)
 
 
-def slot(slot_size, sequence, archive, schema, payload, oldest=0):
+def slot(slot_size, sequence, archive, schema, payload, oldest=0, layout=0):
     digest = xxhash.XXH3_128bits(payload, len(payload))
-    start = b"WDSL" + struct.pack("<IQQIIQQQ", archive, sequence, len(payload), schema, 0, digest.low, digest.high, oldest)
+    start = b"WDSL" + struct.pack("<IQQIIQQQ", archive, sequence, len(payload), schema, layout, digest.low, digest.high, oldest)
     return (start + sum_of(start) + payload).ljust(slot_size, b"\0")
 
 
@@ -54,6 +54,10 @@ def with_gaps(slots, slot_size, type_name, states):
     return header_page(slots, slot_size, type_name) + b"".join(content)
 
 
+def layout(text):
+    return (xxhash.XXH3_64bits(text, len(text)) & 0xFFFFFFFF) or 1
+
+
 def portable_binary(number, text):
     """cereal's archive of an unsigned 64 bit number and a string: little-endian, as its first byte says."""
     return struct.pack("<BQQ", 1, number, len(text)) + text
@@ -66,3 +70,5 @@ folder = pathlib.Path(sys.argv[1])
     (1, 5, portable_binary(n, b"state %d" % n)) for n in range(1, 21)]))
 (folder / "v1_gaps.ckpt").write_bytes(with_gaps(3, PAGE, b"golden", [
     (1, 0, b"on the disk"), (8, 1, b"the one before"), (9, 1, b"newest")]))
+(folder / "v1_layout.ckpt").write_bytes(checkpoint(2, PAGE, b"golden", [
+    (1, 1, portable_binary(7, b"seven"), 0, layout(b"i8 [i1 ] n b0 "))]))

@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "watchdog/checkpoint/byte_buffer.hpp"
+#include "watchdog/checkpoint/layout.hpp"
 #include "watchdog/checkpoint/store.hpp"
 
 /// Checkpoints of any type that cereal can serialise:
@@ -26,12 +27,27 @@
 namespace watchdog::checkpoint {
 
 /// The archive a state is written with: the same bytes on every machine. Another one takes a struct
-/// with the same three members and a number of its own.
+/// with the same members and a number of its own.
 struct PortableBinary {
   using Output = cereal::PortableBinaryOutputArchive;
   using Input = cereal::PortableBinaryInputArchive;
   static constexpr Archive kind = Archive::portable_binary;
+  /// Its bytes say nothing of themselves: layout.hpp guards them. May be left out, or false.
+  static constexpr bool guards_layout = true;
 };
+
+namespace detail {
+
+/// 0: not known, or of no use.
+template <class T, class Format>
+std::uint32_t layout_in() {
+  if constexpr (requires { requires Format::guards_layout; })
+    return layout_of<T>();
+  else
+    return 0;
+}
+
+}  // namespace detail
 
 /// Where the state of this life comes from.
 struct Restored {
@@ -62,8 +78,9 @@ class Checkpoint {
   /// Opens the file and sets `state` to the one committed last; leaves it as it is when nothing was
   /// ever committed (restored() tells), and on an error.
   /// Errors: those of Store::open; Errc::damaged, newer_format, newer_schema, older_schema;
-  /// undecodable and left_over: the layout has changed and its version has not. None of them is
-  /// ever a reason to start over unasked. With the user's consent: put_aside(path), open again.
+  /// other_layout, undecodable and left_over: the layout has changed and its version has not. None
+  /// of them is ever a reason to start over unasked. With the user's consent: put_aside(path), open
+  /// again.
   static Result<Checkpoint> open(const std::string& path, T& state, const Options& options = {}) {
     return open(path, state, options, From<>());
   }
@@ -88,7 +105,7 @@ class Checkpoint {
   /// Sets `state` to an older one of the file: generation 0 is the newest that is whole, 1 the one
   /// before. Leaves it alone when there is none so old (the origin is `absent`), and on an error.
   /// The next commit is the newest state all the same.
-  /// Errors: those of Store::load; Errc::older_schema, undecodable, left_over.
+  /// Errors: those of Store::load; Errc::older_schema, other_layout, undecodable, left_over.
   Result<Restored> load(std::uint32_t generation, T& state) {
     auto snapshot = store_.load(generation);
     if (!snapshot) return snapshot.error();
@@ -108,7 +125,7 @@ class Checkpoint {
     } catch (const std::exception& problem) {
       return Error{Errc::undecodable, "write the checkpoint", path(), problem.what()};
     }
-    return store_.commit(sink_->bytes(), Format::kind);
+    return store_.commit(sink_->bytes(), Format::kind, detail::layout_in<T, Format>());
   }
 
   /// The file is removed: the job is done. Errors: those of Store::remove.
@@ -143,6 +160,9 @@ Result<T> decode(const Snapshot& snapshot, const std::string& path) {
   };
   if (snapshot.archive != Format::kind)
     return refuse(Errc::undecodable, "it was written with another archive");
+  const std::uint32_t layout = layout_in<T, Format>();
+  if (snapshot.layout != 0 && layout != 0 && snapshot.layout != layout)
+    return refuse(Errc::other_layout, "has the type changed without a new schema version?");
   try {
     ByteSource source(snapshot.payload);
     std::istream stream(&source);

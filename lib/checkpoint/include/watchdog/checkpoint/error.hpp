@@ -22,6 +22,7 @@ enum class Errc {
   too_large,      ///< The state or an option is beyond what the format holds.
   none_older,     ///< The file holds no state as old as the one that was asked for.
   too_few_slots,  ///< Durability::periodic takes three generations.
+  other_layout,   ///< The type has changed without its schema version: other fields were written.
 };
 
 const std::error_category& category() noexcept;

@@ -31,6 +31,7 @@ struct Generation {
   /// Where commits passed over numbers, as with Durability::periodic: the lowest one that the other
   /// slots held when this was written; 0 where they did not.
   std::uint64_t oldest = 0;
+  std::uint32_t layout = 0;  ///< What the payload is made of (layout_sum); 0 where nobody said.
 };
 
 struct Inspection {

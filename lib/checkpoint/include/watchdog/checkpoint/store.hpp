@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -73,6 +74,7 @@ struct Snapshot {
   std::uint32_t schema = 0;    ///< Never above Options::schema.
   Archive archive = Archive::bytes;
   std::vector<std::byte> payload;
+  std::uint32_t layout = 0;  ///< What commit() was given: see layout_sum.
 };
 
 /// There is no file: nothing was ever committed under this name.
@@ -113,8 +115,9 @@ std::uint32_t layout_sum(std::string_view description) noexcept;
 /// state is on the disk, with Durability::process until it is the system's. Don't fork while one is
 /// open, unless the child calls exec: it would go on holding the lock.
 ///
-/// Beside the file PATH there are PATH.lock, as long as a store is open (a kill leaves it behind;
-/// it does no harm), and for the moment of growing PATH.new (removed by the next open()).
+/// Beside the file PATH there are PATH.lock, which stays as long as PATH does (whoever removes it
+/// while no store is open does no harm), and for the moment of growing PATH.new (removed by the
+/// next open()).
 class Store {
  public:
   struct Opened;
@@ -136,7 +139,8 @@ class Store {
   /// more than ten times a second. In that mode nobody may shorten the file: that is a SIGBUS.
   /// Errors: Errc::undecided, replaced, too_large; those of the system (no_space_on_device,
   /// io_error...), with Durability::periodic also that of a sync in the background, once.
-  Result<void> commit(std::span<const std::byte> payload, Archive archive = Archive::bytes);
+  Result<void> commit(std::span<const std::byte> payload, Archive archive = Archive::bytes,
+                      std::uint32_t layout = 0);
 
   /// Returns when all that was committed is on the disk, whatever the durability.
   /// Errors: those of the system, also of a sync in the background that failed before.
