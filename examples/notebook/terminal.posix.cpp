@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "terminal.hpp"
 
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -10,6 +11,29 @@
 #include <string_view>
 
 namespace notebook {
+namespace {
+
+constexpr std::string_view leaving = "\x1b[?7h\x1b[H\x1b[2J";
+constexpr std::array deadly_signals{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+
+termios mode_before{};  // For the handler, which has nothing else.
+
+/// The shell that comes after us needs the terminal as it was. The state needs nothing: each key is
+/// kept already.
+extern "C" void restore_and_die(int signal) {
+  [[maybe_unused]] const auto count = ::write(STDOUT_FILENO, leaving.data(), leaving.size());
+  ::tcsetattr(STDIN_FILENO, TCSANOW, &mode_before);
+  ::raise(signal);  // It is no longer handled, and comes when we return.
+}
+
+void handle_signals(void (*handler)(int)) {
+  struct sigaction action {};
+  action.sa_handler = handler;
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  for (const int signal : deadly_signals) ::sigaction(signal, &action, nullptr);
+}
+
+}  // namespace
 
 struct Terminal::Former {
   termios mode{};
@@ -22,6 +46,8 @@ std::unique_ptr<Terminal> Terminal::open() {
 }
 
 Terminal::Terminal(std::unique_ptr<Former> former) : former_(std::move(former)) {
+  mode_before = former_->mode;
+  handle_signals(restore_and_die);
   termios raw = former_->mode;
   raw.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO | ISIG | IEXTEN);
   raw.c_iflag &= ~static_cast<tcflag_t>(ICRNL | IXON);
@@ -33,8 +59,9 @@ Terminal::Terminal(std::unique_ptr<Former> former) : former_(std::move(former)) 
 }
 
 Terminal::~Terminal() {
-  show("\x1b[?7h\x1b[H\x1b[2J");
+  show(std::string(leaving));
   ::tcsetattr(STDIN_FILENO, TCSADRAIN, &former_->mode);
+  handle_signals(SIG_DFL);
 }
 
 std::string Terminal::read() {

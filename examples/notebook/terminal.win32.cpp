@@ -4,6 +4,7 @@
 #include <windows.h>
 
 #include <array>
+#include <functional>
 
 #include "watchdog/base/wide.win32.hpp"
 
@@ -14,7 +15,25 @@ struct Terminal::Former {
   HANDLE output = ::GetStdHandle(STD_OUTPUT_HANDLE);
   DWORD input_mode = 0;
   DWORD output_mode = 0;
+
+  void restore() const {
+    ::SetConsoleMode(output, output_mode);
+    ::SetConsoleMode(input, input_mode);
+  }
 };
+
+namespace {
+
+std::function<void()> restore_console;
+
+/// Ctrl-Break, a closed window, the end of the session: the console is left as it was, and the
+/// handler after us ends the process. The state needs nothing: each key is kept already.
+BOOL WINAPI on_control(DWORD) {
+  restore_console();
+  return FALSE;
+}
+
+}  // namespace
 
 std::unique_ptr<Terminal> Terminal::open() {
   auto former = std::make_unique<Former>();
@@ -25,14 +44,16 @@ std::unique_ptr<Terminal> Terminal::open() {
 }
 
 Terminal::Terminal(std::unique_ptr<Former> former) : former_(std::move(former)) {
+  restore_console = [former = *former_] { former.restore(); };
+  ::SetConsoleCtrlHandler(on_control, TRUE);
   ::SetConsoleMode(former_->input, ENABLE_VIRTUAL_TERMINAL_INPUT);
   ::SetConsoleMode(former_->output, ENABLE_PROCESSED_OUTPUT | ENABLE_VIRTUAL_TERMINAL_PROCESSING);
 }
 
 Terminal::~Terminal() {
   show("\x1b[H\x1b[2J");
-  ::SetConsoleMode(former_->output, former_->output_mode);
-  ::SetConsoleMode(former_->input, former_->input_mode);
+  former_->restore();
+  ::SetConsoleCtrlHandler(on_control, FALSE);
 }
 
 std::string Terminal::read() {

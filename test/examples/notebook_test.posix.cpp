@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <array>
@@ -25,12 +26,12 @@ class Writing {
   explicit Writing(std::string file) : person_(::posix_openpt(O_RDWR | O_NOCTTY)) {
     REQUIRE(::grantpt(person_.get()) == 0);
     REQUIRE(::unlockpt(person_.get()) == 0);
-    const UniqueHandle screen(::open(::ptsname(person_.get()), O_RDWR | O_NOCTTY));
-    REQUIRE(screen);
+    screen_ = UniqueHandle(::open(::ptsname(person_.get()), O_RDWR | O_NOCTTY));
+    REQUIRE(screen_);
     posix_spawn_file_actions_t actions;
     ::posix_spawn_file_actions_init(&actions);
     for (const int stream : {0, 1, 2})
-      ::posix_spawn_file_actions_adddup2(&actions, screen.get(), stream);
+      ::posix_spawn_file_actions_adddup2(&actions, screen_.get(), stream);
     std::string program = notebook_program;
     const std::array<char*, 3> words{program.data(), file.data(), nullptr};
     const int failed =
@@ -54,9 +55,15 @@ class Writing {
       return contains(seen_, text);
     });
   }
+  /// Whether it takes a line at a time, and echoes it.
+  bool is_for_lines() const {
+    termios mode{};
+    REQUIRE(::tcgetattr(screen_.get(), &mode) == 0);
+    return (mode.c_lflag & ICANON) != 0 && (mode.c_lflag & ECHO) != 0;
+  }
   /// The wait status.
-  int kill() {
-    ::kill(pid_, SIGKILL);
+  int kill(int signal = SIGKILL) {
+    ::kill(pid_, signal);
     return wait();
   }
   int wait() {
@@ -81,6 +88,7 @@ class Writing {
   }
 
   UniqueHandle person_;
+  UniqueHandle screen_;
   pid_t pid_ = 0;
   std::string seen_;
 };
@@ -117,6 +125,21 @@ TEST_CASE("each key that is seen survives") {
     REQUIRE(writing.shows("\r\n" + text + "\x1b["));
     CHECK(WTERMSIG(writing.kill()) == SIGKILL);
   }
+}
+
+TEST_CASE("a notebook that is asked to end leaves the terminal as it was") {
+  const int signal = GENERATE(SIGTERM, SIGHUP, SIGINT, SIGQUIT);
+  const TempDir dir;
+  Writing writing(dir.file("notes"));
+  REQUIRE(writing.shows("each key is kept"));
+  writing.type("a");
+  REQUIRE(writing.shows("\r\na\x1b["));
+  REQUIRE_FALSE(writing.is_for_lines());
+  CHECK(WTERMSIG(writing.kill(signal)) == signal);
+  CHECK(writing.is_for_lines());
+  CHECK(writing.shows("\x1b[?7h"));
+  Writing again(dir.file("notes"));
+  CHECK(again.shows("\r\na\x1b["));
 }
 
 TEST_CASE("a second notebook of the same file is refused") {
