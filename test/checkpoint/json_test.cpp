@@ -6,6 +6,7 @@
 
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"
+#include "watchdog/checkpoint/inspect.hpp"
 
 using namespace watchdog::checkpoint;
 using watchdog::test::TempDir;
@@ -29,6 +30,15 @@ TEST_CASE("JSON is another archive: it comes back, and is not taken for the bina
   const auto binary = Checkpoint<Place>::open(dir.file("a"), place);
   REQUIRE_FALSE(binary);
   CHECK(binary.error().code == Errc::undecodable);
+}
+
+TEST_CASE("JSON names its fields, and its states carry no layout") {
+  TempDir dir;
+  Place place;
+  REQUIRE(open_json(dir, place)->commit({7, "x"}));
+  const auto seen = inspect(dir.file("a"));
+  REQUIRE(seen);
+  CHECK(seen->generations[0].layout == 0);
 }
 
 TEST_CASE("what the JSON archive writes is JSON and says so") {

@@ -15,7 +15,6 @@
 #include "support/temp_dir.hpp"
 #include "watchdog/checkpoint/cereal.hpp"
 #include "watchdog/checkpoint/inspect.hpp"
-#include "watchdog/checkpoint/json.hpp"
 #include "watchdog/checkpoint/rollback.hpp"
 
 using namespace watchdog;
@@ -170,15 +169,6 @@ TEST_CASE("a type that changed without its version is caught where the bytes com
   CHECK((changed<Of<int, int>, Of<Of<int, unsigned>>>()) == std::error_code());
   CHECK((changed<Particular, Particular>()) == std::error_code());
   CHECK((changed<Counted, Counted>()) == std::error_code());
-}
-
-TEST_CASE("JSON names its fields, and its states carry no layout") {
-  const TempDir dir;
-  Of<int> state;
-  auto opened = Checkpoint<Of<int>, Json>::open(dir.file("a"), state);
-  REQUIRE(opened);
-  REQUIRE(opened->commit(state));
-  CHECK(newest_layout(dir.file("a")) == 0);
 }
 
 TEST_CASE("a state's layout is kept when the file grows and when it is put aside") {
