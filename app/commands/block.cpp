@@ -12,6 +12,7 @@
 #include "commands/targets.hpp"
 #include "duration.hpp"
 #include "exit_code.hpp"
+#include "keeping/blockers.hpp"
 #include "quantity.hpp"
 #include "system.hpp"
 #include "watchdog/process/words.hpp"
@@ -159,6 +160,21 @@ Result<void> agree(const BlockOptions& options, const Aim& aim) {
   return consent(aim, options.yes, "end");
 }
 
+/// Where those ask that are to keep a program. None: nobody is kept from anything, or it can't be.
+std::optional<control::Server> open_desk(const BlockOptions& options, asio::io_context& loop,
+                                         const block::Rule& rule, const Report& report) {
+  if (options.once || options.engine.dry_run) return std::nullopt;
+  auto desk = open_block_desk(loop, rule);
+  if (desk) return *std::move(desk);
+  Message told;
+  told.event = "deaf";
+  told.fields["reason"] = desk.error().message();
+  told.text =
+      fmt::format("{}; so 'watchdog keep' can't know of this watchdog", desk.error().message());
+  report.say(told);
+  return std::nullopt;
+}
+
 int run_block(const BlockOptions& options) {
   if (options.engine.deny && !(options.who.commands.empty() && options.who.scripts.empty()))
     throw CLI::ValidationError(
@@ -167,10 +183,12 @@ int run_block(const BlockOptions& options) {
   BlockReport report(options.voice, options.engine, options.explain);
   auto aim = take_aim(options.who, options.force);
   if (!aim) return report.report().failed(aim.error(), ExitCode::usage);
+  asio::io_context loop;
+  // Told of ourselves first: who begins to keep a program now is seen by us, or sees us.
+  const auto desk = open_desk(options, loop, aim->rule, report.report());
   if (const auto agreed = agree(options, *aim); !agreed)
     return report.report().failed(agreed.error(), ExitCode::usage);
-  asio::io_context loop;
-  block::Blocker blocker(loop, std::move(aim->rule), options.engine, report);
+  block::Blocker blocker(loop, aim->rule, options.engine, report);
   return options.once ? run_once(blocker, report, aim->others)
                       : run_on(options, loop, blocker, report);
 }

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <map>
 
+#include "keeping/blockers.hpp"
 #include "keeping/keepers.hpp"
 #include "system.hpp"
 #include "watchdog/base/text.hpp"
@@ -25,19 +26,11 @@ bool agreed() {
   return lower_ascii(answer) == "y" || lower_ascii(answer) == "yes";
 }
 
-/// The program that a keeper calls so, whether it runs or not.
-Entry as_named(const std::string& name) {
-  Entry entry;
-  entry.id.pid = 2;  // Nobody's: process 1 alone would be special.
-  entry.image = entry.title = name;
-  return entry;
-}
-
 bool is_meant(const block::Rule& rule, const Fields& row) {
   const auto pid = row.value("pid", process::Pid{0});
   const auto runs = pid != 0 ? process::inspect(pid) : Error{};
   if (runs) return block::look(rule, *runs).ends();
-  return !rule.terms().conditional() && rule.judge(as_named(row.value("name", ""))).ends();
+  return ends_program(rule, row.value("name", ""));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "commands/keep_report.hpp"
 #include "exit_code.hpp"
+#include "keeping/blockers.hpp"
 #include "keeping/desk.hpp"
 #include "keeping/renewal.hpp"
 #include "keeping/watch.hpp"
@@ -44,6 +45,13 @@ int exit_code(const keep::Outcome& outcome) {
       break;
   }
   return number(ExitCode::ok);
+}
+
+std::vector<std::string> files_of(const std::vector<Kept>& programs) {
+  std::vector<std::string> files;
+  files.reserve(programs.size());
+  for (const Kept& kept : programs) files.push_back(kept.command.program);
+  return files;
 }
 
 /// Before a start, what the life before has written is read: the new one's words come after it.
@@ -277,6 +285,8 @@ class Run final : public keep::Listener {
 }  // namespace
 
 int run_keep(std::vector<Kept> programs, Claims claims, const RunOptions& options) {
+  if (const auto apart = check_not_blocked(files_of(programs)); !apart)
+    return Report(options.voice).failed(apart.error(), ExitCode::usage);
   std::optional<process::Command> renewal;
   {
     Run run(std::move(claims), options);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "keeping/keepers.hpp"
 
+#include "keeping/blockers.hpp"
 #include "watchdog/control/client.hpp"
 
 namespace watchdog::app {
@@ -26,6 +27,7 @@ Result<std::vector<KeeperAnswer>> ask_keepers(milliseconds timeout) {
   if (!endpoints) return endpoints.error();
   std::vector<KeeperAnswer> answers;
   for (const std::string& endpoint : *endpoints) {
+    if (is_block_desk(endpoint)) continue;
     Result<std::vector<Fields>> programs = ask_keeper(endpoint, {}, timeout);
     if (!programs && is_absent(programs.error())) continue;
     if (!programs) return programs.error();

@@ -106,3 +106,53 @@ TEST_CASE("what a watchdog keeps is not blocked beside it") {
   Watchdog still({"block", "--once", victim.name()}, places);
   CHECK(still.wait() == Exit::code(2));  // A start by hand would bring it back.
 }
+
+TEST_CASE("what a watchdog blocks is not kept beside it") {
+  const TempDir dir;
+  const std::vector<std::string> places{"WD_STATE_DIR=" + dir.file("state"),
+                                        "WD_RUNTIME_DIR=" + dir.file("run")};
+  const Victim victim;
+  const bool path = GENERATE(false, true);
+  Watchdog blocker({"block", "--json", path ? victim.program() : victim.name()}, places);
+  REQUIRE(blocker.wait_for_events("armed", 1));
+
+  Watchdog refused({"keep", "--", victim.program(), "note=" + victim.file("up"), "idle"}, places);
+  CHECK(refused.wait() == Exit::code(2));
+  CHECK(refused.says("cannot keep '"));
+  CHECK(refused.says("the 'watchdog block' with pid " + std::to_string(blocker.pid()) +
+                     " ends it wherever it starts; stop that first"));
+  CHECK_FALSE(contains(refused.err(), "deaf"));
+  Watchdog by_name({"keep", "--name", unique_name("wdother"), victim.program()}, places);
+  CHECK(by_name.wait() == Exit::code(2));
+  CHECK(read_file(victim.file("up")).empty());
+
+  Watchdog nothing_kept({"status"}, places);
+  CHECK(nothing_kept.wait() == Exit::code(3));
+  Watchdog second_blocker({"block", "--once", victim.name()}, places);
+  CHECK(second_blocker.wait() == Exit::code(1));
+
+  const Victim other;
+  Watchdog kept({"keep", "--restart", "never", "--", other.program(), "exit=0"}, places);
+  CHECK(kept.wait() == Exit::code(0));
+  blocker.ask();
+  CHECK(blocker.wait() == end_of_asked());
+  Watchdog free({"keep", "--restart", "never", "--", victim.program(), "exit=0"}, places);
+  CHECK(free.wait() == Exit::code(0));
+}
+
+TEST_CASE(
+    "who blocks for a moment or in a dry run or by more than names keeps nobody from keeping") {
+  const TempDir dir;
+  const std::vector<std::string> places{"WD_STATE_DIR=" + dir.file("state"),
+                                        "WD_RUNTIME_DIR=" + dir.file("run")};
+  const Victim victim;
+  const std::vector<std::string> more =
+      GENERATE(std::vector<std::string>{"--dry-run"},
+               std::vector<std::string>{"--parent", unique_name("wdnobody")});
+  std::vector<std::string> words{"block", "--json", victim.name()};
+  words.insert(words.end(), more.begin(), more.end());
+  Watchdog blocker(words, places);
+  REQUIRE(blocker.wait_for_events("armed", 1));
+  Watchdog kept({"keep", "--restart", "never", "--", victim.program(), "exit=0"}, places);
+  CHECK(kept.wait() == Exit::code(0));
+}
