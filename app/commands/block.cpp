@@ -15,6 +15,7 @@
 #include "keeping/blockers.hpp"
 #include "quantity.hpp"
 #include "system.hpp"
+#include "watchdog/health/loop_runner.hpp"
 #include "watchdog/process/words.hpp"
 
 namespace watchdog::app {
@@ -35,6 +36,8 @@ constexpr const char* block_examples =
     "  watchdog block --deny game           its start fails, \"operation not permitted\" (Linux, "
     "root)\n"
     "  watchdog block --grace 10s game      asked first; --freeze: stopped while it lasts\n"
+    "  watchdog block game --message 'Bed time.'\n"
+    "                                       its user is told, on terminal and desktop\n"
     "  watchdog block ./build/game          that one file, wherever it is started from\n"
     "  watchdog block --from bans.txt       the names and paths in a file, one a line\n"
     "  watchdog block --user kim --regex 'game.*' --except game-editor\n"
@@ -54,6 +57,7 @@ struct BlockOptions {
   milliseconds duration{0};  ///< 0: for ever.
   TimeOptions times;
   std::vector<std::string> exec;
+  std::string message;
   bool once = false;
   bool force = false;
   bool explain = false;
@@ -115,6 +119,14 @@ int run_once(block::Blocker& blocker, const BlockReport& report,
   return number(ExitCode::none_matched);
 }
 
+/// Turns the loop, which has been stopped, until the last command has ended, or for a few seconds.
+void finish(asio::io_context& loop, const Alarm& alarm) {
+  constexpr milliseconds patience(5'000);
+  const Time deadline = Clock::now() + patience;
+  loop.restart();
+  while (alarm.is_running() && Clock::now() < deadline) loop.run_one_until(deadline);
+}
+
 /// Until the time is over or somebody wishes so.
 int run_on(const BlockOptions& options, asio::io_context& loop, block::Blocker& blocker,
            BlockReport& report) {
@@ -131,8 +143,11 @@ int run_on(const BlockOptions& options, asio::io_context& loop, block::Blocker& 
     over.async_wait([&](const std::error_code&) { loop.stop(); });
   }
   Notify notify(loop);
-  BlockExec exec(loop, options.exec, report.report());
-  report.pass_on_to(&exec);
+  health::LoopRunner runner(loop);
+  Alarm alarm(loop, runner, report.report());
+  BlockExec exec(alarm, options.exec);
+  BlockMessage message(alarm, options.message);
+  report.pass_on_to(&exec, &message);
   std::optional<Error> broken;
   BlockTimes times(loop, blocker, report.report(),
                    {[&] { loop.stop(); },
@@ -146,8 +161,8 @@ int run_on(const BlockOptions& options, asio::io_context& loop, block::Blocker& 
   loop.run();
   notify.send("STOPPING=1");
   times.stop();
-  exec.finish();
-  report.pass_on_to(nullptr);
+  finish(loop, alarm);
+  report.pass_on_to(nullptr, nullptr);
   say_summary(report.report(), blocker.tally());
   if (broken) return report.report().failed(*broken, ExitCode::own_failure);
   return interrupted ? die_of_interrupt() : result_of(blocker.tally());
@@ -230,6 +245,11 @@ void setup_block(CLI::App& app, const Line& line, int& exit_code) {
           },
           "Run this for each that is ended or denied: $WD_EVENT, $WD_NAME, $WD_PID tell")
       ->type_name("COMMAND")
+      ->excludes(once);
+  command
+      .add_option("--message", options->message,
+                  "Tell the user of each: on its terminal, and on the user's desktop")
+      ->type_name("TEXT")
       ->excludes(once);
   command.add_flag("--force", options->force,
                    "Spare neither what started watchdog nor what a login or the system needs");

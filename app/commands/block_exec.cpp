@@ -22,11 +22,4 @@ void BlockExec::run(std::string_view event, const process::Entry& entry,
               fmt::format("WD_LEFT_OUT={}", std::exchange(left_out_, 0))});
 }
 
-void BlockExec::finish() {
-  constexpr milliseconds patience(5'000);
-  const Time deadline = Clock::now() + patience;
-  loop_.restart();
-  while (alarm_.is_running() && Clock::now() < deadline) loop_.run_one_until(deadline);
-}
-
 }  // namespace watchdog::app

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <asio/io_context.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,7 +8,6 @@
 #include "keeping/alarm.hpp"
 #include "rate.hpp"
 #include "watchdog/block/rule.hpp"
-#include "watchdog/health/loop_runner.hpp"
 
 namespace watchdog::app {
 
@@ -18,18 +16,14 @@ namespace watchdog::app {
 class BlockExec {
  public:
   /// `words` may be empty: nothing is run.
-  BlockExec(asio::io_context& loop, std::vector<std::string> words, const Report& report)
-      : loop_(loop), words_(std::move(words)), runner_(loop), alarm_(loop, runner_, report) {}
+  BlockExec(Alarm& alarm, std::vector<std::string> words)
+      : alarm_(alarm), words_(std::move(words)) {}
 
   void run(std::string_view event, const process::Entry& entry, const block::Verdict& verdict);
-  /// Turns the loop, which has been stopped, until the last one has ended, or for a few seconds.
-  void finish();
 
  private:
-  asio::io_context& loop_;
+  Alarm& alarm_;
   std::vector<std::string> words_;
-  health::LoopRunner runner_;
-  Alarm alarm_;
   Rate rate_{5, milliseconds(1'000)};
   unsigned long left_out_ = 0;
 };

@@ -39,7 +39,13 @@ void BlockReport::blocked(const process::Entry& entry, const block::Verdict& ver
   message.text =
       fmt::format("{}{}: {}", options_.dry_run ? "would be " : "", deed(), reason(verdict));
   report_.say(message);
-  if (exec_) exec_->run("blocked", entry, verdict);
+  pass_on("blocked", deed(), entry, verdict);
+}
+
+void BlockReport::pass_on(std::string_view event, std::string_view deed,
+                          const process::Entry& entry, const block::Verdict& verdict) const {
+  if (exec_) exec_->run(event, entry, verdict);
+  if (message_ && !options_.dry_run) message_->tell(entry, fmt::format("was {}", deed));
 }
 
 std::string_view BlockReport::deed() const {
@@ -61,7 +67,7 @@ void BlockReport::denied(const process::Entry& entry, const block::Verdict& verd
   message.text = fmt::format("{}: {}", options_.dry_run ? "would be denied" : "denied its start",
                              reason(verdict));
   report_.say(message);
-  if (exec_) exec_->run("denied", entry, verdict);
+  pass_on("denied", "denied its start", entry, verdict);
 }
 
 std::string BlockReport::reason(const block::Verdict& verdict) const {

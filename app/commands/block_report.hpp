@@ -2,6 +2,7 @@
 #pragma once
 
 #include "commands/block_exec.hpp"
+#include "commands/block_message.hpp"
 #include "report.hpp"
 #include "watchdog/block/blocker.hpp"
 
@@ -13,8 +14,11 @@ class BlockReport final : public block::Listener {
   BlockReport(Voice voice, const block::Options& options, bool explain)
       : report_(voice), voice_(voice), options_(options), explain_(explain) {}
 
-  /// Whom each deed is passed on to; must outlive this or be taken away with null.
-  void pass_on_to(BlockExec* exec) { exec_ = exec; }
+  /// Whom each deed is passed on to; they must outlive this or be taken away with null.
+  void pass_on_to(BlockExec* exec, BlockMessage* message) {
+    exec_ = exec;
+    message_ = message;
+  }
 
   void armed(const block::Source& source, const std::string& why) override;
   void blocked(const process::Entry& entry, const block::Verdict& verdict,
@@ -30,6 +34,8 @@ class BlockReport final : public block::Listener {
   const Report& report() const { return report_; }
 
  private:
+  void pass_on(std::string_view event, std::string_view deed, const process::Entry& entry,
+               const block::Verdict& verdict) const;
   std::string_view deed() const;
   std::string reason(const block::Verdict& verdict) const;
 
@@ -38,6 +44,7 @@ class BlockReport final : public block::Listener {
   block::Options options_;
   bool explain_;
   BlockExec* exec_ = nullptr;
+  BlockMessage* message_ = nullptr;
 };
 
 }  // namespace watchdog::app

@@ -3,6 +3,7 @@
 
 #include <asio/io_context.hpp>
 #include <asio/steady_timer.hpp>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -23,10 +24,14 @@ class Alarm {
   /// Starts `words` with `environment` added to ours. What goes wrong is said.
   void run(const std::string& name, const std::vector<std::string>& words,
            std::vector<std::string> environment);
+  /// Starts a command that is worth a try: what goes wrong is nobody's business.
+  void try_to(const process::Command& command);
   bool is_running() const noexcept { return !deadlines_.empty(); }
 
  private:
-  void ended(process::Pid pid, const std::string& name, const process::Exit& exit);
+  using Ended = std::function<void(const process::Exit&)>;
+  Result<void> start(const process::Command& command, Ended ended);
+  void tell(const std::string& name, const process::Exit& exit) const;
 
   asio::io_context& loop_;
   health::Runner& helpers_;

@@ -36,6 +36,7 @@ std::string text(const std::array<char, size>& bytes) {
 process::Entry entry_of(const ExecGate::Report& report) {
   process::Entry entry;
   entry.id = report.id();
+  entry.parent = report.parent;
   entry.image = text(report.file);
   entry.title = text(report.title);
   return entry;

@@ -20,7 +20,7 @@
 namespace watchdog::block {
 namespace {
 
-constexpr std::size_t ring_size = 1 << 20;  // Some 3 500 reports.
+constexpr std::size_t ring_size = 1 << 20;  // Some 3 300 reports.
 constexpr std::size_t most_processes = 1'024;
 constexpr const char* harmless = "/bin/sh";
 

@@ -27,6 +27,8 @@ class ExecGate {
   struct Report {
     std::uint32_t pid;
     Deed deed;
+    std::uint32_t parent;  ///< Of an exec: what started it, or has taken it over; otherwise 0.
+    std::uint32_t unused;
     std::uint64_t start;  ///< Nanoseconds since boot.
     std::uint64_t time;   ///< Of the exec or the new title, in nanoseconds of the monotonic clock.
     std::array<char, 16> title;

@@ -22,6 +22,7 @@ constexpr std::int16_t place(std::size_t offset) { return static_cast<std::int16
 constexpr std::int16_t report = -place(sizeof(Report));
 constexpr std::int16_t scratch = report - 8;
 constexpr std::int16_t pid = report + place(offsetof(Report, pid));
+constexpr std::int16_t parent = report + place(offsetof(Report, parent));
 constexpr std::int16_t deed = report + place(offsetof(Report, deed));
 constexpr std::int16_t start = report + place(offsetof(Report, start));
 constexpr std::int16_t time = report + place(offsetof(Report, time));
@@ -51,7 +52,9 @@ class Writer {
     code_.store(Width::four, Reg::frame, deed, Reg::r7);
     read_time();
     code_.call(BPF_FUNC_get_current_task);
-    read_start(Reg::r0);
+    code_.move(Reg::r6, Reg::r0);
+    read_start(Reg::r6);
+    read_parent(Reg::r6);
     act(Reg::r7, done);
     code_.place(done);
     code_.end();
@@ -129,6 +132,12 @@ class Writer {
   }
 
   void read_start(Reg task) { read(start, 8, task, offsets_.task_start); }
+
+  /// Who may be asked about it when it is gone. Spoils r9.
+  void read_parent(Reg task) {
+    read_pointer(Reg::r9, task, offsets_.task_parent);
+    read(parent, 4, Reg::r9, offsets_.task_group);
+  }
 
   /// The number of a task that is its process's first thread; others are of no interest.
   void read_leader(Reg task, Label other) {
@@ -268,6 +277,7 @@ Result<Offsets> Offsets::of_kernel() {
                 {offsets.dentry_inode, "dentry", "d_inode"},
                 {offsets.inode_number, "inode", "i_ino"},
                 {offsets.task_start, "task_struct", "start_boottime"},
+                {offsets.task_parent, "task_struct", "real_parent"},
                 {offsets.task_pid, "task_struct", "pid"},
                 {offsets.task_group, "task_struct", "tgid"}};
   for (const auto& field : wanted) {

@@ -14,7 +14,7 @@ namespace watchdog::block::bpf {
 struct Offsets {
   std::int16_t binprm_file, file_path, path_dentry, dentry_name, name_text;
   std::int16_t dentry_inode, inode_number;
-  std::int16_t task_start, task_pid, task_group;
+  std::int16_t task_start, task_parent, task_pid, task_group;
   /// Errors: those of Btf.
   static Result<Offsets> of_kernel();
 };

@@ -103,7 +103,10 @@ std::optional<Stat> parse_stat(std::string_view text) {
   if (state.empty()) return std::nullopt;
   stat.state = state.front();
   stat.parent = fields.number<Pid>();
-  fields.skip(4);  // Group, session, terminal, its foreground group.
+  fields.skip(2);  // Group, session.
+  stat.terminal =
+      static_cast<std::uint32_t>(fields.number<std::int32_t>());  // Written with a sign.
+  fields.skip(1);  // The terminal's foreground group.
   stat.flags = fields.number<std::uint32_t>();
   fields.skip(4);  // Page faults.
   stat.cpu_ticks = fields.number<std::uint64_t>();

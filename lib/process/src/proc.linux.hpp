@@ -27,6 +27,7 @@ struct Stat {
   std::string_view title;
   char state = '?';
   Pid parent = 0;
+  std::uint32_t terminal = 0;  ///< Its number as stat writes it; 0: none.
   std::uint32_t flags = 0;
   std::uint32_t threads = 0;
   std::uint64_t start = 0;

@@ -36,6 +36,8 @@ Entry to_entry(const kinfo_proc& row) {
 
 unsigned user_of(const kinfo_proc& row) { return row.kp_eproc.e_ucred.cr_uid; }
 
+dev_t terminal_of(const kinfo_proc& row) { return row.kp_eproc.e_tdev; }
+
 std::string image(Pid pid) {
   std::array<char, PROC_PIDPATHINFO_MAXSIZE> path;
   const int length = ::proc_pidpath(static_cast<int>(pid), path.data(), path.size());

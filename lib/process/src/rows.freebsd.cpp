@@ -37,6 +37,8 @@ Entry to_entry(const kinfo_proc& row) {
 
 unsigned user_of(const kinfo_proc& row) { return row.ki_uid; }
 
+dev_t terminal_of(const kinfo_proc& row) { return row.ki_tdev; }
+
 std::string image(Pid pid) {
   const std::vector<char> path = ask_about(pid, KERN_PROC_PATHNAME);
   return path.empty() ? std::string() : path.data();

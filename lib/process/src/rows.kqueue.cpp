@@ -30,6 +30,14 @@ Result<std::vector<Entry>> read(int which, int number) {
   return table;
 }
 
+std::optional<kinfo_proc> row_of(Pid pid) {
+  const std::vector<char> answer = ask({CTL_KERN, KERN_PROC, KERN_PROC_PID, static_cast<int>(pid)});
+  if (answer.size() < sizeof(kinfo_proc)) return std::nullopt;
+  kinfo_proc row;
+  std::memcpy(&row, answer.data(), sizeof row);
+  return row;
+}
+
 }  // namespace
 
 std::vector<char> ask(std::vector<int> question) {
@@ -63,11 +71,14 @@ Error no_such_process(std::string action, Pid pid) {
 }
 
 std::optional<unsigned> user(Pid pid) {
-  const std::vector<char> answer = ask({CTL_KERN, KERN_PROC, KERN_PROC_PID, static_cast<int>(pid)});
-  if (answer.size() < sizeof(kinfo_proc)) return std::nullopt;
-  kinfo_proc row;
-  std::memcpy(&row, answer.data(), sizeof row);
-  return user_of(row);
+  const auto row = row_of(pid);
+  return row ? std::optional(user_of(*row)) : std::nullopt;
+}
+
+std::optional<dev_t> terminal(Pid pid) {
+  constexpr auto none = static_cast<dev_t>(-1);
+  const auto row = row_of(pid);
+  return row && terminal_of(*row) != none ? std::optional(terminal_of(*row)) : std::nullopt;
 }
 
 void complete(Entry& entry) {

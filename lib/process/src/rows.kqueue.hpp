@@ -36,6 +36,9 @@ std::string directory(Pid pid);
 /// With whose rights it runs; nothing when the system does not say.
 std::optional<unsigned> user(Pid pid);
 
+/// The terminal it belongs to; nothing when there is none, or the system does not say.
+std::optional<dev_t> terminal(Pid pid);
+
 /// The arguments and the environment it was started with, as far as they are told.
 struct Texts {
   std::vector<std::string> arguments;
@@ -50,5 +53,6 @@ std::vector<std::string> split(std::string_view all);
 extern const int whole_table;
 Entry to_entry(const kinfo_proc& row);
 unsigned user_of(const kinfo_proc& row);
+dev_t terminal_of(const kinfo_proc& row);
 
 }  // namespace watchdog::process::rows
