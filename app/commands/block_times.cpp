@@ -24,7 +24,8 @@ using std::chrono::seconds;
 
 constexpr seconds look_at_clock(10);
 constexpr seconds look_at_processes(1);
-constexpr seconds between_writes(10);
+/// What a power cut may lose; a kill loses what was spent since the last look.
+constexpr seconds between_syncs(10);
 /// Between two looks that lie further apart we slept, and so did what is counted.
 constexpr seconds longest_step(5);
 
@@ -163,6 +164,9 @@ Result<BudgetBook> BudgetBook::open(const block::Terms& terms, block::Spent& spe
   Page page;
   checkpoint::Options options;
   options.type = "watchdog budget";
+  options.durability = checkpoint::Durability::periodic;
+  options.generations = 4;  // With fewer a commit may wait for the disk.
+  options.sync_interval = between_syncs;
   auto opened = checkpoint::Checkpoint<Page>::open(*file, page, options);
   if (!opened) return std::move(opened).error();
   spent = {page.day, milliseconds(page.milliseconds)};
@@ -183,6 +187,7 @@ Result<void> BlockTimes::start(const TimeOptions& options) {
     auto book = BudgetBook::open(blocker_.rule().terms(), spent);
     if (!book) return std::move(book).error();
     book_ = *std::move(book);
+    written_ = spent;
     times_.budget = block::Budget(options.allowance, spent);
   }
   return look();
@@ -191,7 +196,7 @@ Result<void> BlockTimes::start(const TimeOptions& options) {
 void BlockTimes::stop() {
   timer_.cancel();
   if (phase_ == Phase::allow) spend(local_now());
-  write(true);
+  write();
   blocker_.stop();
 }
 
@@ -203,7 +208,7 @@ Result<void> BlockTimes::look() {
   if (phase != phase_) {
     if (auto entered = enter(phase, now); !entered) return entered;
   }
-  write(false);
+  write();
   if (phase == Phase::over) {
     told_.over();
   } else {
@@ -214,7 +219,6 @@ Result<void> BlockTimes::look() {
 
 Result<void> BlockTimes::enter(Phase phase, WallTime now) {
   if (phase_ == Phase::block) blocker_.stop();
-  if (phase_ == Phase::allow) write(true);
   phase_ = phase;
   say(phase, now);
   return phase == Phase::block ? blocker_.start() : Result<void>();
@@ -237,11 +241,11 @@ void BlockTimes::spend(WallTime now) {
   if (passed <= longest_step && anybody_runs(blocker_.rule())) times_.budget->spend(now, passed);
 }
 
-void BlockTimes::write(bool at_once) {
-  const bool due = at_once || Clock::now() - written_ >= between_writes;
-  if (!book_ || !due || times_.budget->spent().time.count() == 0) return;
-  written_ = Clock::now();
-  if (const auto done = book_->write(times_.budget->spent()); !done) report_.error(done.error());
+/// A copy in memory, when something was spent.
+void BlockTimes::write() {
+  if (!book_ || times_.budget->spent() == written_) return;
+  written_ = times_.budget->spent();
+  if (const auto done = book_->write(written_); !done) report_.error(done.error());
 }
 
 void BlockTimes::say(Phase phase, WallTime now) const {

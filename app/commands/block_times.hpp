@@ -74,7 +74,7 @@ class BlockTimes {
   Result<void> enter(Phase phase, block::WallTime now);
   void wait(block::WallTime now);
   void spend(block::WallTime now);
-  void write(bool at_once);
+  void write();
   void say(Phase phase, block::WallTime now) const;
 
   asio::steady_timer timer_;
@@ -85,7 +85,7 @@ class BlockTimes {
   std::optional<BudgetBook> book_;
   std::optional<Phase> phase_;
   Time looked_{};
-  Time written_{};
+  block::Spent written_;
 };
 
 }  // namespace watchdog::app

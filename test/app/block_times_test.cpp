@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <set>
+
 #include "app/program.hpp"
 #include "system.hpp"
+#include "watchdog/checkpoint/inspect.hpp"
 
 using namespace watchdog;
 using namespace watchdog::test;
@@ -121,6 +125,34 @@ TEST_CASE("block --allow lets a program run for its time and no longer and no re
   REQUIRE(second.wait_for_events("blocked", 1));
   CHECK(second.events("allowed").empty());
   CHECK(again.wait(soon()));
+}
+
+TEST_CASE("what is used of a budget is written each second") {
+  const TempDir dir;
+  const std::vector<std::string> places{"WD_STATE_DIR=" + dir.file("state"),
+                                        "WD_RUNTIME_DIR=" + dir.file("run")};
+  const Victim victim;
+  const Child child = start_idle(victim);
+  const std::vector<std::string> words{"block", victim.name(), "--json", "--allow", "1h/day"};
+  {
+    Watchdog first(words, places);
+    REQUIRE(first.wait_for_events("allowed", 1));
+    std::set<std::uint64_t> written;
+    CHECK(wait_until([&] {  // Before the second one would come if they were ten seconds apart.
+      for (const auto& file :
+           std::filesystem::directory_iterator(utf8_path(dir.file("state/budgets"))))
+        if (file.path().extension() == ".ckpt")
+          written.insert(checkpoint::newest_sequence(utf8_text(file.path())).value_or(0U));
+      return written.size() >= 4;  // 0, for none yet, is one.
+    }));
+    kill_process(first.pid());
+    first.wait();
+  }
+  Watchdog second(words, places);
+  REQUIRE(second.wait_for_events("allowed", 1));
+  CHECK(second.events("allowed")[0].at("left_ms") <= 3'600'000 - 2'900);
+  child.force();
+  CHECK(child.wait(soon()));
 }
 
 TEST_CASE("while nothing runs nothing is spent") {

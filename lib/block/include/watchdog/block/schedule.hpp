@@ -45,6 +45,8 @@ Result<WallTime> parse_moment(std::string_view text, WallTime now);
 struct Spent {
   std::int64_t day = 0;
   milliseconds time{0};
+
+  friend bool operator==(const Spent&, const Spent&) = default;
 };
 
 /// So much a day. Another day begins with nothing spent, but for one that lies before the last one:
