@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "system.hpp"
 
+#include <fmt/format.h>
 #include <windows.h>
 
 #include <asio/post.hpp>
@@ -9,8 +10,12 @@
 #include <mutex>
 #include <string>
 
+#include "desktop.hpp"
+#include "exit_code.hpp"
 #include "wall_time.hpp"
+#include "watchdog/base/text.hpp"
 #include "watchdog/base/wide.win32.hpp"
+#include "watchdog/block/denial.hpp"
 #include "watchdog/process/console_stop.win32.hpp"
 
 namespace watchdog::app {
@@ -84,7 +89,29 @@ bool somebody_there() {
          ::GetConsoleMode(::GetStdHandle(STD_ERROR_HANDLE), &mode);
 }
 
+namespace {
+
+/// Whether who started us has no part in the console that we write to: it was made for us.
+bool nobody_reads() {
+  DWORD attached[2];
+  return ::GetConsoleProcessList(attached, 2) == 1;
+}
+
+/// The starter gets an exit code, and the person who sits there a sentence.
+int refuse_start(const std::string& program) {
+  const std::string name = printable(base_name(program, "/\\"));
+  write_error(fmt::format("watchdog: cannot start '{}': a watchdog blocks it\n", name));
+  const auto self = process::identify(process::own_pid());
+  if (self && nobody_reads())
+    show_on_desktop(*self, name, "A watchdog blocks it.", [](const process::Command&) {});
+  return number(ExitCode::not_runnable);
+}
+
+}  // namespace
+
 std::optional<int> hidden_command(const std::vector<std::string>& words) {
+  if (const auto start = block::denied_start(words))
+    return start->ran ? *start->ran : refuse_start(start->program);
   if (words.size() != 3 || words[1] != process::console_stop_argument) return std::nullopt;
   return process::run_console_stop(static_cast<process::Pid>(std::stoul(words[2])));
 }

@@ -15,6 +15,7 @@
 #include "keeping/blockers.hpp"
 #include "quantity.hpp"
 #include "system.hpp"
+#include "watchdog/block/denial.hpp"
 #include "watchdog/health/loop_runner.hpp"
 #include "watchdog/process/words.hpp"
 
@@ -33,8 +34,8 @@ constexpr const char* block_examples =
     "  watchdog block game --until 18:00    until six\n"
     "  watchdog block --once game           end those that run now\n"
     "  watchdog block --dry-run game        tell what would be ended, end nothing\n"
-    "  watchdog block --deny game           its start fails, \"operation not permitted\" (Linux, "
-    "root)\n"
+    "  watchdog block --deny game           its start fails (Linux, as root; Windows, as "
+    "administrator)\n"
     "  watchdog block --grace 10s game      asked first; --freeze: stopped while it lasts\n"
     "  watchdog block game --message 'Bed time.'\n"
     "                                       its user is told, on terminal and desktop\n"
@@ -190,6 +191,19 @@ std::optional<control::Server> open_desk(const BlockOptions& options, asio::io_c
   return std::nullopt;
 }
 
+/// Of watchdogs that were killed. What can't be done now is nothing to stop for.
+void undo_left_denials(const Report& report) {
+  const auto undone = block::undo_left_denials();
+  if (!undone) return report.error(undone.error());
+  for (const std::string& program : *undone) {
+    Message told;
+    told.event = "allowed_again";
+    told.name = program;
+    told.text = "may start again: the watchdog that denied it was killed";
+    report.say(told);
+  }
+}
+
 int run_block(const BlockOptions& options) {
   if (options.engine.deny && !(options.who.commands.empty() && options.who.scripts.empty()))
     throw CLI::ValidationError(
@@ -198,6 +212,7 @@ int run_block(const BlockOptions& options) {
   BlockReport report(options.voice, options.engine, options.explain);
   auto aim = take_aim(options.who, options.force);
   if (!aim) return report.report().failed(aim.error(), ExitCode::usage);
+  if (!options.engine.dry_run) undo_left_denials(report.report());
   asio::io_context loop;
   // Told of ourselves first: who begins to keep a program now is seen by us, or sees us.
   const auto desk = open_desk(options, loop, aim->rule, report.report());

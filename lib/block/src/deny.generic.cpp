@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT
+#include "watchdog/block/denial.hpp"
 #include "watchdog/block/source.hpp"
 
 namespace watchdog::block {
 
 Result<std::shared_ptr<Source>> open_deny(asio::io_context&, const Rule&, bool) {
   return Error{std::make_error_code(std::errc::function_not_supported), "deny a program its start",
-               "", "Linux alone asks; without --deny it is ended as it starts"};
+               "", "Linux and Windows can; without --deny it is ended as it starts"};
 }
+
+Result<std::vector<std::string>> undo_left_denials() { return std::vector<std::string>(); }
+
+std::optional<DeniedStart> denied_start(const std::vector<std::string>&) { return std::nullopt; }
 
 }  // namespace watchdog::block

@@ -7,6 +7,7 @@
 #include "dead_man.linux.hpp"
 #include "exec_permission.linux.hpp"
 #include "mounts.linux.hpp"
+#include "watchdog/block/denial.hpp"
 #include "watchdog/block/look.hpp"
 #include "watchdog/block/source.hpp"
 #include "watchdog/process/list.hpp"
@@ -146,5 +147,9 @@ Result<std::shared_ptr<Source>> open_deny(asio::io_context& io, const Rule& rule
   if (auto watched = deny->watch_mounts(); !watched) return std::move(watched).error();
   return std::shared_ptr<Source>(std::move(deny));
 }
+
+Result<std::vector<std::string>> undo_left_denials() { return std::vector<std::string>(); }
+
+std::optional<DeniedStart> denied_start(const std::vector<std::string>&) { return std::nullopt; }
 
 }  // namespace watchdog::block
