@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "watchdog/block/blocker.hpp"
 
+#include <filesystem>
+
 #include "block/recorder.hpp"
+#include "file_hash.hpp"
 #include "support/catch.hpp"
 #include "support/victim.hpp"
 
 using namespace watchdog;
 using namespace watchdog::test;
 using block::Blocker;
+using block::Terms;
 using block::Want;
 using process::Child;
 
@@ -237,4 +241,57 @@ TEST_CASE("a source that is not there is refused by name or replaced with the re
   CHECK(events.has_value() == events_come());
   CHECK(best->source->name() == (bpf ? "bpf" : events ? "events" : "scan"));
   CHECK(best->why.empty() == bpf.has_value());
+}
+
+TEST_CASE("a large file is hashed beside the loop and what runs it is ended then") {
+  const Victim victim;
+  std::filesystem::resize_file(utf8_path(victim.program()), std::size_t{64} << 20);
+  const std::string hash = block::hash_of_file(victim.program());
+  // Written anew: what is known of it holds no longer.
+  std::filesystem::last_write_time(utf8_path(victim.program()),
+                                   std::filesystem::file_time_type::clock::now());
+  const Child child = start(victim);
+  Terms terms;
+  terms.targets = {*process::Target::parse(victim.name())};
+  terms.hashes = {hash};
+  const auto options = each_source();
+  if (missing(options)) return end(child);
+  Recorder seen;
+  asio::io_context io;
+  Blocker blocker(io, block::Rule(terms, {}), options, seen);
+  const Time before = Clock::now();
+  REQUIRE(blocker.start());
+  const auto to_start = Clock::now() - before;
+  CHECK(wait_until([&] {
+    io.poll();
+    return seen.told_of(child.pid());
+  }));
+  CHECK(to_start < (Clock::now() - before) / 2);
+  CHECK(ends_by_force(child));
+  REQUIRE(seen.parts.size() == 1);
+
+  const Child again = start(victim);  // It is known now.
+  CHECK(wait_until([&] {
+    io.poll();
+    return seen.told_of(again.pid());
+  }));
+  CHECK(ends_by_force(again));
+}
+
+TEST_CASE("a blocker that stops while it hashes neither waits for that nor ends anybody") {
+  const Victim victim;
+  std::filesystem::resize_file(utf8_path(victim.program()), std::uintmax_t{8} << 30);  // Holes.
+  const Child child = start(victim);
+  Terms terms;
+  terms.targets = {*process::Target::parse(victim.name())};
+  terms.hashes = {std::string(64, '0')};
+  const auto options = each_source();
+  if (missing(options)) return end(child);
+  Armed armed(block::Rule(terms, {}), options);
+  const Time before = Clock::now();
+  armed.blocker.stop();
+  CHECK(Clock::now() - before < milliseconds(2'000));
+  armed.io.poll();
+  CHECK(runs(child));
+  end(child);
 }

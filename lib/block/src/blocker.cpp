@@ -44,6 +44,8 @@ void Blocker::stop() {
   for (auto* armed : {&deny_, &source_}) {
     if (const auto source = std::move(*armed)) source->stop();
   }
+  hasher_.reset();
+  to_be_hashed_.clear();
   grace_over_.cancel();
   for (const auto& [id, pending] : std::exchange(asked_, {}))
     tally_.ended += pending.process.wait(Clock::now()) ? 1 : 0;
@@ -52,6 +54,7 @@ void Blocker::stop() {
 
 Result<void> Blocker::once(milliseconds limit) {
   std::vector<Process> ended;
+  waits_ = true;
   auto table = sweep([&](const Entry& entry) {
     if (auto process = see(entry, {})) ended.push_back(*std::move(process));
   });
@@ -146,8 +149,26 @@ Result<std::vector<Entry>> Blocker::sweep(const std::function<void(const Entry&)
   return table;
 }
 
+Verdict Blocker::judge(const Entry& entry, const Hint& hint) {
+  if (waits_) return look(rule_, entry);
+  std::string unread;
+  Verdict verdict = look_at_once(rule_, entry, &unread);
+  if (!unread.empty()) see_when_hashed(entry.id.pid, hint, std::move(unread));
+  return verdict;
+}
+
+/// Until then it runs.
+void Blocker::see_when_hashed(process::Pid pid, const Hint& hint, std::string file) {
+  if (!to_be_hashed_.insert(pid).second) return;
+  if (!hasher_) hasher_.emplace(io_);
+  hasher_->hash(std::move(file), [this, pid, hint] {
+    to_be_hashed_.erase(pid);
+    if (const auto entry = process::inspect(pid)) see(*entry, hint);
+  });
+}
+
 Held Blocker::see(const Entry& entry, const Hint& hint) {
-  const Verdict verdict = look(rule_, entry);
+  const Verdict verdict = judge(entry, hint);
   if (verdict.named() && !verdict.ends()) {
     tell(spared_, entry, tally_.spared,
          [&] { listener_.spared(entry, verdict, sight_of(hint.source, hint.when)); });
@@ -165,7 +186,7 @@ Held Blocker::see(const Entry& entry, const Hint& hint) {
 }
 
 Result<Held> Blocker::act(const Entry& seen, const Verdict& verdict, const Hint& hint) {
-  auto held = hold(rule_, seen);
+  auto held = hold(rule_, seen, waits_);
   if (!held || !*held) return held;
   if (options_.tree) act_on_family(seen, **held, verdict, hint);
   auto done = act_on(seen, **held);

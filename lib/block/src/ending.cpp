@@ -34,7 +34,7 @@ std::vector<Ending> hold_all(const Rule& rule, const std::vector<Entry>& table,
       tell(entry, verdict, {Fate::Kind::spared, {}, {}});
       continue;
     }
-    auto process = hold(rule, entry);
+    auto process = hold(rule, entry, true);
     if (!process) {
       tell(entry, verdict, failed(std::move(process).error()));
     } else if (*process) {

@@ -5,11 +5,13 @@
 
 namespace watchdog::block {
 
-Result<Held> hold(const Rule& rule, const process::Entry& seen) {
+Result<Held> hold(const Rule& rule, const process::Entry& seen, bool patient) {
   auto held = process::Process::open(seen.id);
   if (!held) return unless_gone(std::move(held).error());
   const auto now = process::inspect(seen.id.pid);
-  if (!now || now->id != seen.id || !look(rule, *now).ends()) return Held();
+  if (!now || now->id != seen.id) return Held();
+  const Verdict verdict = patient ? look(rule, *now) : look_at_once(rule, *now);
+  if (!verdict.ends()) return Held();
   return Held(*std::move(held));
 }
 

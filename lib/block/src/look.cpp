@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "watchdog/block/look.hpp"
 
+#include <optional>
+#include <utility>
+
 #include "file_hash.hpp"
 #include "watchdog/process/details.hpp"
 
@@ -17,35 +20,67 @@ Entry parent_of(const Entry& entry) {
   return parent && parent->id.start <= self->id.start ? *std::move(parent) : Entry();
 }
 
-void learn(Detail what, const Entry& entry, const std::string& file, Details& known) {
-  switch (what) {
-    case Detail::user:
-      known.user = process::user_of(entry.id);
-      return;
-    case Detail::parent:
-      known.parent = parent_of(entry);
-      return;
-    case Detail::words:
-      known.words = process::words_of(entry.id);
-      return;
-    case Detail::hash:
-      known.hash = hash_of_file(file);
-      return;
-  }
-}
+/// What is known of a file's content: hash_of_file or hash_at_once.
+using Hash = std::optional<std::string> (*)(const std::string& file);
 
-Verdict judge(const Rule& rule, const Entry& entry, const std::string& file) {
-  Details known;
-  while (const auto what = rule.missing(entry, known)) learn(*what, entry, file, known);
-  return rule.judge(entry, known);
-}
+std::optional<std::string> hash_now(const std::string& file) { return hash_of_file(file); }
+
+/// Judges a process with what it needs to know of it, and no more.
+class Look {
+ public:
+  Look(const Entry& entry, std::string file, Hash hash)
+      : entry_(entry), file_(std::move(file)), hash_(hash) {}
+
+  Verdict operator()(const Rule& rule) {
+    while (const auto what = rule.missing(entry_, known_)) learn(*what);
+    return rule.judge(entry_, known_);
+  }
+  /// The file that was left unread; empty: none was.
+  const std::string& unread() const { return unread_; }
+
+ private:
+  void learn(Detail what) {
+    switch (what) {
+      case Detail::user:
+        known_.user = process::user_of(entry_.id);
+        return;
+      case Detail::parent:
+        known_.parent = parent_of(entry_);
+        return;
+      case Detail::words:
+        known_.words = process::words_of(entry_.id);
+        return;
+      case Detail::hash:
+        known_.hash = hash_(file_);
+        if (known_.hash) return;
+        unread_ = file_;
+        known_.hash.emplace();
+        return;
+    }
+  }
+
+  const Entry& entry_;
+  std::string file_;
+  Hash hash_;
+  Details known_;
+  std::string unread_;
+};
 
 }  // namespace
 
 Verdict look(const Rule& rule, const Entry& entry) {
-  return judge(rule, entry, process::executable_of(entry.id, entry.image));
+  return Look(entry, process::executable_of(entry.id, entry.image), hash_now)(rule);
 }
 
-Verdict look_ahead(const Rule& rule, const Entry& entry) { return judge(rule, entry, entry.image); }
+Verdict look_at_once(const Rule& rule, const Entry& entry, std::string* unread) {
+  Look look(entry, process::executable_of(entry.id, entry.image), hash_at_once);
+  Verdict verdict = look(rule);
+  if (unread) *unread = look.unread();
+  return verdict;
+}
+
+Verdict look_ahead(const Rule& rule, const Entry& entry) {
+  return Look(entry, entry.image, hash_at_once)(rule);
+}
 
 }  // namespace watchdog::block

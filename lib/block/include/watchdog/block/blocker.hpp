@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "watchdog/block/hasher.hpp"
 #include "watchdog/block/rule.hpp"
 #include "watchdog/block/source.hpp"
 #include "watchdog/process/process.hpp"
@@ -113,6 +114,8 @@ class Blocker final : private Source::Sink {
   };
   Result<std::vector<process::Entry>> sweep(const std::function<void(const process::Entry&)>& each);
   void rescue(const process::Entry& entry);
+  Verdict judge(const process::Entry& entry, const Hint& hint);
+  void see_when_hashed(process::Pid pid, const Hint& hint, std::string file);
   std::optional<process::Process> see(const process::Entry& entry, const Hint& hint);
   Result<std::optional<process::Process>> act(const process::Entry& seen, const Verdict& verdict,
                                               const Hint& hint);
@@ -148,6 +151,9 @@ class Blocker final : private Source::Sink {
   std::map<process::Identity, Pending> asked_;
   std::map<process::Identity, process::Process> frozen_;
   asio::steady_timer grace_over_;
+  std::optional<Hasher> hasher_;  // From the first large file on; not for once().
+  std::set<process::Pid> to_be_hashed_;
+  bool waits_ = false;
   // Who was told of already. The gone are forgotten with each look at all.
   Told blocked_;
   Told spared_;
