@@ -158,3 +158,17 @@ TEST_CASE("ways to act that exclude each other are refused") {
   Watchdog watchdog(words);
   CHECK(watchdog.wait() == Exit::code(2));
 }
+
+TEST_CASE("block --message ends those whom nothing can be told all the same") {
+  const Victim victim;
+  Watchdog watchdog({"block", victim.name(), "--json", "--message", "no"},
+                    {"DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere", "PATH=/nowhere"});
+  REQUIRE(watchdog.wait_for_events("armed", 1));
+  const Child child = start_steps(victim, {});
+  CHECK(child.wait(soon()));
+  REQUIRE(watchdog.wait_for_events("blocked", 1));
+  watchdog.ask();
+  CHECK(watchdog.wait() == end_of_asked());
+  CHECK(watchdog.events("error").empty());
+  CHECK(watchdog.events("alert_failed").empty());
+}
