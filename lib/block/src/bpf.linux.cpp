@@ -4,22 +4,18 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <asio/error.hpp>
-#include <asio/posix/stream_descriptor.hpp>
 #include <csignal>
 #include <cstring>
 #include <utility>
 
+#include "descriptor_source.linux.hpp"
 #include "exec_gate.linux.hpp"
-#include "watchdog/block/source.hpp"
 #include "watchdog/process/process.hpp"
 
 namespace watchdog::block {
 namespace {
 
 using Deed = ExecGate::Deed;
-
-constexpr int report_batch = 64;  // Then the loop's other work has its turn.
 
 /// Whom we stop we must be able to continue, whoever's it is.
 bool may_signal_everyone() {
@@ -122,13 +118,13 @@ class Tables {
   Result<void> result_;
 };
 
-class Bpf : public Source, public std::enable_shared_from_this<Bpf> {
+class Bpf final : public DescriptorSource {
  public:
   Bpf(asio::io_context& io, ExecGate gate, const Rule& rule, bool tell_only)
-      : gate_(std::move(gate)),
-        ready_(io, gate_.native_handle()),
+      : DescriptorSource(io, gate.native_handle(), "wait for the kernel's reports"),
+        gate_(std::move(gate)),
         tables_(gate_, rule, tell_only) {}
-  ~Bpf() override { ready_.release(); }  // The gate closes what it opened.
+  ~Bpf() override { let_go(); }
 
   std::string_view name() const noexcept override { return "bpf"; }
   std::string_view detail() const noexcept override {
@@ -136,41 +132,23 @@ class Bpf : public Source, public std::enable_shared_from_this<Bpf> {
   }
   Result<void> fill_tables() { return tables_.fill(); }
 
-  void start(Sink& sink) override {
-    sink_ = &sink;
-    wait();
-  }
   void stop() override {
-    ready_.cancel();
     gate_.detach();
     // What it stopped until now must not stay so.
-    while (sink_ && pass_on_one()) {
+    while (sink() && pass_on_one()) {
     }
-    sink_ = nullptr;
+    DescriptorSource::stop();
   }
 
  private:
-  void wait() {
-    ready_.async_wait(asio::posix::descriptor_base::wait_read,
-                      [weak = weak_from_this()](const std::error_code& failure) {
-                        const auto self = weak.lock();
-                        if (self && self->sink_ && failure != asio::error::operation_aborted)
-                          self->woken(failure);
-                      });
+  void passed_on() override {
+    if (gate_.lost()) sink()->look_at_all();
   }
 
-  void woken(const std::error_code& failure) {
-    if (failure) return sink_->lost(*this, {failure, "wait for the kernel's reports", "", ""});
-    for (int i = 0; i < report_batch && sink_ && pass_on_one(); ++i) {
-    }
-    if (sink_ && gate_.lost()) sink_->look_at_all();
-    if (sink_) wait();
-  }
-
-  bool pass_on_one() {
+  bool pass_on_one() override {
     const auto report = gate_.read();
     if (!report) return false;
-    if (report->deed == Deed::end) sink_->ended(entry_of(*report));
+    if (report->deed == Deed::end) sink()->ended(entry_of(*report));
     if (report->deed == Deed::tell) look_at(*report);
     if (report->deed == Deed::stop) judge_stopped(*report);
     return true;
@@ -178,14 +156,14 @@ class Bpf : public Source, public std::enable_shared_from_this<Bpf> {
 
   void look_at(const ExecGate::Report& report) {
     tables_.refresh(text(report.file));
-    sink_->look_at(report.pid, report.when());
+    sink()->look_at(report.pid, report.when());
   }
 
   /// It is ended where it stands, or goes on.
   void judge_stopped(const ExecGate::Report& report) {
     const process::Identity id = report.id();
     const auto held = process::Process::open(id);
-    sink_->look_at(id.pid, report.when());
+    sink()->look_at(id.pid, report.when());
     if (held) {
       (void)held->send(SIGCONT);  // It may be gone.
     } else if (held.error().code != std::errc::no_such_process) {
@@ -194,9 +172,7 @@ class Bpf : public Source, public std::enable_shared_from_this<Bpf> {
   }
 
   ExecGate gate_;
-  asio::posix::stream_descriptor ready_;
   Tables tables_;
-  Sink* sink_ = nullptr;
 };
 
 }  // namespace

@@ -5,17 +5,16 @@
 #include <asio/posix/stream_descriptor.hpp>
 
 #include "dead_man.linux.hpp"
+#include "descriptor_source.linux.hpp"
 #include "exec_permission.linux.hpp"
 #include "mounts.linux.hpp"
 #include "watchdog/block/denial.hpp"
 #include "watchdog/block/look.hpp"
-#include "watchdog/block/source.hpp"
 #include "watchdog/process/list.hpp"
 
 namespace watchdog::block {
 namespace {
 
-constexpr int question_batch = 64;  // Then the loop's other work has its turn.
 constexpr const char* mount_table = "/proc/self/mountinfo";
 
 std::string read_all(const UniqueHandle& file) {
@@ -27,19 +26,19 @@ std::string read_all(const UniqueHandle& file) {
   return text;
 }
 
-class Deny : public Source, public std::enable_shared_from_this<Deny> {
+class Deny final : public DescriptorSource {
  public:
   Deny(asio::io_context& io, const Rule& rule, bool tell_only, ExecPermission gate,
        DeadMan dead_man, UniqueHandle mounts)
-      : rule_(rule),
+      : DescriptorSource(io, gate.native_handle(), "be asked"),
+        rule_(rule),
         tell_only_(tell_only),
         gate_(std::move(gate)),
         dead_man_(std::move(dead_man)),
         mounts_(std::move(mounts)),
-        asked_(io, gate_.native_handle()),
         remounted_(io, mounts_.get()) {}
   ~Deny() override {  // What was opened is closed by who opened it.
-    asked_.release();
+    let_go();
     remounted_.release();
   }
 
@@ -49,13 +48,11 @@ class Deny : public Source, public std::enable_shared_from_this<Deny> {
   }
 
   void start(Sink& sink) override {
-    sink_ = &sink;
-    wait_for_question();
+    DescriptorSource::start(sink);
     wait_for_mounts();
   }
   void stop() override {
-    sink_ = nullptr;
-    asked_.cancel();
+    DescriptorSource::stop();
     remounted_.cancel();
   }
 
@@ -73,35 +70,20 @@ class Deny : public Source, public std::enable_shared_from_this<Deny> {
   }
 
  private:
-  using Wait = asio::posix::descriptor_base::wait_type;
-
-  template <class Then>
-  void wait(asio::posix::stream_descriptor& descriptor, Wait what, Then then) {
-    descriptor.async_wait(what, [weak = weak_from_this(), then](const std::error_code& failure) {
-      const auto self = weak.lock();
-      if (!self || !self->sink_ || failure == asio::error::operation_aborted) return;
-      if (failure) return self->sink_->lost(*self, {failure, "be asked", "", ""});
-      then(*self);
-    });
-  }
-
-  void wait_for_question() {
-    wait(asked_, Wait::wait_read, [](Deny& self) {
-      for (int i = 0; i < question_batch && self.sink_ && self.answer_one(); ++i) {
-      }
-      if (self.sink_) self.wait_for_question();
-    });
-  }
-
   /// The table of mounts says so by a condition of its own, and is always readable.
   void wait_for_mounts() {
-    wait(remounted_, Wait::wait_error, [](Deny& self) {
-      (void)self.watch_mounts();  // What can't be watched is left to the other source.
-      self.wait_for_mounts();
-    });
+    remounted_.async_wait(asio::posix::descriptor_base::wait_error,
+                          [weak = weak_from_this()](const std::error_code& failure) {
+                            const auto self = std::static_pointer_cast<Deny>(weak.lock());
+                            if (!self || !self->sink()) return;
+                            if (failure == asio::error::operation_aborted) return;
+                            if (failure) return self->lose(failure);
+                            (void)self->watch_mounts();  // The rest is left to the other source.
+                            self->wait_for_mounts();
+                          });
   }
 
-  bool answer_one() {
+  bool pass_on_one() override {
     const auto question = gate_.next();
     if (!question) return false;
     dead_man_.taken(question->file.get());
@@ -111,7 +93,7 @@ class Deny : public Source, public std::enable_shared_from_this<Deny> {
     const bool meant = ends(entry);
     gate_.answer(question->file, !meant || tell_only_);
     dead_man_.answered();
-    if (meant) sink_->denied(entry);  // The answer first: somebody waits for it.
+    if (meant) sink()->denied(entry);  // The answer first: somebody waits for it.
     return true;
   }
 
@@ -127,9 +109,7 @@ class Deny : public Source, public std::enable_shared_from_this<Deny> {
   ExecPermission gate_;
   DeadMan dead_man_;
   UniqueHandle mounts_;
-  asio::posix::stream_descriptor asked_;
   asio::posix::stream_descriptor remounted_;
-  Sink* sink_ = nullptr;
 };
 
 }  // namespace

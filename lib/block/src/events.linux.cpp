@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: MIT
-#include <asio/error.hpp>
-#include <asio/posix/stream_descriptor.hpp>
 #include <utility>
 
+#include "descriptor_source.linux.hpp"
 #include "proc_connector.linux.hpp"
-#include "watchdog/block/source.hpp"
 
 namespace watchdog::block {
 namespace {
 
-constexpr int batch = 64;  // Then the loop's other work has its turn.
-
-class Events : public Source, public std::enable_shared_from_this<Events> {
+class Events final : public DescriptorSource {
  public:
   Events(asio::io_context& io, ProcConnector connector)
-      : connector_(std::move(connector)), ready_(io, connector_.native_handle()) {}
-  ~Events() override { ready_.release(); }  // The connector closes what it opened.
+      : DescriptorSource(io, connector.native_handle(), "receive process events"),
+        connector_(std::move(connector)) {}
+  ~Events() override { let_go(); }
 
   std::string_view name() const noexcept override { return "events"; }
   std::string_view detail() const noexcept override {
@@ -23,60 +20,24 @@ class Events : public Source, public std::enable_shared_from_this<Events> {
                                  : "proc connector, unfiltered";
   }
 
-  void start(Sink& sink) override {
-    sink_ = &sink;
-    wait();
-  }
-  void stop() override {
-    sink_ = nullptr;
-    ready_.cancel();
-  }
-
  private:
-  void wait() {
-    ready_.async_wait(asio::posix::descriptor_base::wait_read,
-                      [weak = weak_from_this()](const std::error_code& failure) {
-                        const auto self = weak.lock();
-                        if (self && self->sink_ && failure != asio::error::operation_aborted)
-                          self->woken(failure);
-                      });
+  bool pass_on_one() override {
+    using Kind = ProcConnector::Kind;
+    const ProcConnector::Event event = connector_.read();
+    if (event.kind == Kind::changed) sink()->look_at(event.pid, event.when);
+    if (event.kind == Kind::lost) dropping_ = true;
+    if (event.kind == Kind::lost || has_caught_up(event.kind)) sink()->look_at_all();
+    if (event.kind == Kind::broken) lose(last_system_error());
+    return event.kind != Kind::empty;
   }
 
-  void woken(const std::error_code& failure) {
-    if (failure) return sink_->lost(*this, broken(failure));
-    if (pass_on() && sink_) wait();
-  }
-
-  static Error broken(const std::error_code& code) {
-    return {code, "receive process events", "", ""};
-  }
-
-  /// What is there now; false when there will be no more.
-  bool pass_on() {
-    for (int i = 0; i < batch && sink_; ++i) {
-      const ProcConnector::Event event = connector_.read();
-      if (event.kind == ProcConnector::Kind::empty) {
-        if (std::exchange(dropping_, false)) sink_->look_at_all();
-        return true;
-      }
-      if (event.kind == ProcConnector::Kind::changed) sink_->look_at(event.pid, event.when);
-      if (event.kind == ProcConnector::Kind::lost) {
-        dropping_ = true;
-        sink_->look_at_all();
-      }
-      if (event.kind == ProcConnector::Kind::broken) {
-        sink_->lost(*this, broken(last_system_error()));
-        return false;
-      }
-    }
-    return true;
+  bool has_caught_up(ProcConnector::Kind kind) {
+    return kind == ProcConnector::Kind::empty && std::exchange(dropping_, false);
   }
 
   ProcConnector connector_;
-  asio::posix::stream_descriptor ready_;
   /// Events were lost, and more are, untold, until all that came before has been read.
   bool dropping_ = false;
-  Sink* sink_ = nullptr;
 };
 
 }  // namespace
