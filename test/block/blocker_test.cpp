@@ -295,3 +295,15 @@ TEST_CASE("a blocker that stops while it hashes neither waits for that nor ends 
   CHECK(runs(child));
   end(child);
 }
+
+TEST_CASE("who is blocked is told of with what started it") {
+  const block::Options options = each_source();
+  if (missing(options)) return;
+  const Victim victim;
+  Armed armed(rule({victim.name()}), options);
+  const Child child = start(victim);
+  CHECK(armed.run([&] { return armed.seen.told_of(child.pid()); }));
+  CHECK(ends_by_force(child));
+  REQUIRE(armed.seen.parents.size() == 1);
+  CHECK(armed.seen.parents[0] == process::own_pid());
+}

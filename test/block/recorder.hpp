@@ -21,6 +21,7 @@ struct Recorder final : block::Listener {
     sights.push_back(sight);
     ended.push_back(entry.id);
     names.emplace_back(entry.name());
+    parents.push_back(entry.parent);
     parts.push_back(verdict.grounds.at(0).part);
   }
   void forced(const process::Entry& entry) override { late.push_back(entry.id); }
@@ -52,8 +53,9 @@ struct Recorder final : block::Listener {
   std::vector<process::Identity> ended;
   std::vector<process::Identity> late;
   std::vector<process::Entry> denials;
-  std::vector<std::string> names;    ///< Of those.
-  std::vector<block::Sight> sights;  ///< Of those.
+  std::vector<std::string> names;     ///< Of those.
+  std::vector<process::Pid> parents;  ///< Of those.
+  std::vector<block::Sight> sights;   ///< Of those.
   std::vector<block::Part> parts;
   std::vector<process::Identity> protected_ones;
   std::vector<block::Shield> shields;
