@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "row.linux.hpp"
 
-#include <sched.h>
-
 #include <algorithm>
 #include <array>
 #include <functional>
@@ -70,12 +68,7 @@ std::vector<Entry> read_shared(const Place& place, Slice numbers, const ReadRow&
   const Slice mine = numbers.first(numbers.size() / 2);
   std::vector<Entry> second;
   const auto others = [&] { second = read_slice(place, numbers.subspan(mine.size()), read); };
-  // With a table of descriptors that nobody else has: in one of both every call would wait for the
-  // other's.
-  auto helper = start_helper([&] {
-    ::unshare(CLONE_FILES);
-    others();
-  });
+  auto helper = start_helper(others);
   std::vector<Entry> rows = read_slice(place, mine, read);
   helper ? helper->join() : others();
   rows.insert(rows.end(), std::move_iterator(second.begin()), std::move_iterator(second.end()));
