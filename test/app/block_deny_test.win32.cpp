@@ -126,7 +126,7 @@ TEST_CASE("a dry run of --deny writes nothing and tells what it would deny") {
   CHECK(debugger(name, KEY_WOW64_64KEY) == "no key");
 }
 
-TEST_CASE("--deny is refused where files' names alone do not say who is meant") {
+TEST_CASE("block --deny is refused where files' names alone do not say who is meant") {
   const Victim victim;
   const std::vector<std::vector<std::string>> too_much = {
       {victim.program()},

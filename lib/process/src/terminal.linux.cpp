@@ -33,13 +33,14 @@ std::optional<dev_t> terminal_number(const Identity& id) {
   const auto stat = proc::parse_stat(proc::read({}, id.pid, "stat", buffer, ignored));
   if (!stat || stat->terminal == 0 || !is_in_our_namespace(id.pid)) return std::nullopt;
   const std::uint32_t number = stat->terminal;
-  return ::makedev((number >> 8) & 0xfff, (number & 0xff) | ((number >> 12) & 0xfff00));
+  // Macros, with some C libraries.
+  return makedev((number >> 8) & 0xfff, (number & 0xff) | ((number >> 12) & 0xfff00));
 }
 
 std::string terminal_file(dev_t number) {
-  if (::major(number) == pseudo_terminals) return fmt::format("/dev/pts/{}", ::minor(number));
+  if (major(number) == pseudo_terminals) return fmt::format("/dev/pts/{}", minor(number));
   constexpr std::string_view key = "DEVNAME=";
-  std::ifstream about(fmt::format("/sys/dev/char/{}:{}/uevent", ::major(number), ::minor(number)));
+  std::ifstream about(fmt::format("/sys/dev/char/{}:{}/uevent", major(number), minor(number)));
   for (std::string line; std::getline(about, line);) {
     if (line.starts_with(key)) return "/dev/" + line.substr(key.size());
   }
