@@ -81,6 +81,8 @@ class Wishes {
 
 /// From now on wishes wait for the next Wishes, also across a program that we become.
 void hold_wishes();
+/// Not after all.
+void release_wishes();
 
 /// Ends this process as an interrupt would have: of the signal itself, so that a calling shell sees
 /// it; where there are none, returns the code that says the same.

@@ -100,6 +100,8 @@ Wishes::~Wishes() = default;
 
 void hold_wishes() { mask_wishes(SIG_BLOCK); }
 
+void release_wishes() { mask_wishes(SIG_UNBLOCK); }
+
 int die_of_interrupt() {
   ::signal(SIGINT, SIG_DFL);
   ::raise(SIGINT);

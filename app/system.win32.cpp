@@ -135,6 +135,8 @@ Wishes::~Wishes() {
 
 void hold_wishes() {}  // Nothing is ever become.
 
+void release_wishes() {}
+
 int die_of_interrupt() {
   constexpr DWORD ended_by_ctrl_c = 0xC000013A;  // STATUS_CONTROL_C_EXIT.
   return static_cast<int>(ended_by_ctrl_c);

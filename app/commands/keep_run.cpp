@@ -87,14 +87,18 @@ class Run final : public keep::Listener {
     open_desk();
     notify_.send("READY=1");
     forget_start_up();
-    while ((!over() || watch_.is_busy()) && !renewal()) loop_.run_one();
-    if (renewal()) return leave();
+    do {
+      while ((!over() || watch_.is_busy()) && !renewal()) loop_.run_one();
+    } while (renewal() && !leave());
+    if (renewal()) return number(ExitCode::ok);
     if (!options_.leave_orphans) say_survivors(process::end_descendants());
     return wish_ == Wish::interrupt ? die_of_interrupt() : result();
   }
 
-  /// What we are to become, when we end for that.
-  const std::optional<process::Command>& renewal() const { return renewal_.command(); }
+  /// What we are to become, when we end for that. A stop that was asked for meanwhile comes first.
+  std::optional<process::Command> renewal() const {
+    return wish_ ? std::nullopt : renewal_.command();
+  }
 
   void happened(const keep::Happening& happening) override {
     record(happening);
@@ -110,10 +114,14 @@ class Run final : public keep::Listener {
     if (!taken) report_.report().error(taken.error());
   }
 
-  /// What runs goes on.
-  static int leave() {
+  /// What runs goes on. From here on wishes wait for the next image; those that came before are
+  /// heard, and may keep us.
+  bool leave() {
     hold_wishes();
-    return number(ExitCode::ok);
+    loop_.poll();
+    if (renewal()) return true;
+    release_wishes();
+    return false;
   }
 
   /// Of many programs what was read about them is let go once it stands where it is used.
@@ -196,7 +204,9 @@ class Run final : public keep::Listener {
   void renew(const Renewal::Told& told) {
     if (wish_) return told("it is being stopped");
     if (!ledger_) return told("nothing is recorded");
-    renewal_.ask(told);
+    renewal_.ask([this, told](const std::string& no) {
+      told(no.empty() && wish_ ? "it is being stopped" : no);
+    });
   }
 
   void say_not_renewed(const std::string& reason) const {

@@ -39,8 +39,8 @@ TEST_CASE("a watchdog that is renewed keeps its number and its program, and lear
 
 TEST_CASE("a program that ends while its watchdog is renewed is started again") {
   const Victim victim;
-  const Watchdog watchdog({"keep", "--json", "--delay", "1ms", "--max-delay", "1ms", "--",
-                           victim.program(), "note=" + victim.file("up"), "idle"});
+  Watchdog watchdog({"keep", "--json", "--delay", "1ms", "--max-delay", "1ms", "--",
+                     victim.program(), "note=" + victim.file("up"), "idle"});
   for (std::size_t life = 1; life <= 20; ++life) {
     REQUIRE(victim.wait_for_lines("up", life));
     send(watchdog.id(), SIGUSR2);
@@ -48,6 +48,21 @@ TEST_CASE("a program that ends while its watchdog is renewed is started again") 
   }
   REQUIRE(victim.wait_for_lines("up", 21));
   CHECK(victim.lives("up", 20));
+  watchdog.ask();
+  CHECK(watchdog.wait() == process::Exit::code(0));
+  CHECK_FALSE(victim.lives("up", 20));
+}
+
+TEST_CASE("a stop that is asked for while a renewal is under way is a stop") {
+  const Victim victim;
+  Watchdog watchdog({"keep", "--json", "--grace", "500ms", "--", victim.program(), "ignore",
+                     "note=" + victim.file("up"), "idle"});
+  REQUIRE(victim.wait_for_lines("up", 1));
+  send(watchdog.id(), SIGUSR2);
+  watchdog.ask();
+  CHECK(watchdog.wait() == process::Exit::code(0));
+  CHECK_FALSE(victim.lives("up"));
+  CHECK(victim.lines("up").size() == 1);
 }
 
 TEST_CASE("a watchdog whose file does not run any more stays what it is, and says why") {
