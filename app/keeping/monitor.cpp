@@ -81,6 +81,7 @@ void Monitor::begin(const process::Identity& id, bool taken_over) {
   id_ = id;
   began_ = now;
   late_ = false;
+  awake_since_ = {};
   frozen_since_.reset();
   if (receiver_) heartbeat_.start(now);
   if (progress_) progress_->start(committed(), now);
@@ -160,7 +161,7 @@ void Monitor::hang(std::string reason) {
 /// When it will have been silent for too long, unless it writes something.
 std::optional<Time> Monitor::silent_at() const {
   if (health_.silence.count() == 0 || output_ == nullptr) return std::nullopt;
-  return std::max(output_->last_output(), began_) + health_.silence;
+  return std::max({output_->last_output(), began_, awake_since_}) + health_.silence;
 }
 
 void Monitor::arm() {
@@ -177,6 +178,8 @@ void Monitor::arm() {
     const Time now = Clock::now();
     late_ = !late_ && now - due > lateness;
     if (!late_) return look(now);
+    awake_since_ = now;  // The program may have stood still, too: its times count anew.
+    if (ready_due_) ready_due_ = now + health_.ready_within;
     timer_.expires_after(lateness);
     timer_.async_wait([this](const std::error_code& again) {
       if (!again && id_) look(Clock::now());

@@ -86,7 +86,8 @@ class Monitor {
   std::optional<Time> ready_due_;
   std::optional<Time> look_due_;  ///< At the process itself.
   std::optional<Time> frozen_since_;
-  bool late_ = false;  ///< The timer came late, and what waited is being read.
+  Time awake_since_{};  ///< Where we stood still in this run.
+  bool late_ = false;   ///< The timer came late, and what waited is being read.
 };
 
 }  // namespace watchdog::app
