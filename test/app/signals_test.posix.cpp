@@ -141,9 +141,9 @@ TEST_CASE("a watchdog that was stopped itself takes nobody for hung") {
 /// As when a virtual machine stands still and its clock does not.
 TEST_CASE("a program that stood still together with its watchdog gets the time to go on") {
   const Victim victim;
-  const Watchdog watchdog({"keep", "--json", "--silence", "1s", "--", victim.program(),
+  const Watchdog watchdog({"keep", "--json", "--silence", "2s", "--", victim.program(),
                            "print=before", "note=" + victim.file("up"),
-                           "until=" + victim.file("go"), "print=after", "idle"});
+                           "until=" + victim.file("go"), "live=1400", "print=after", "idle"});
   REQUIRE(wait_until([&] { return contains(watchdog.out(), "before"); }));
   REQUIRE(victim.wait_for_lines("up", 1));
   const Result<process::Identity> program = process::identify(victim.noted_pid("up"));
@@ -152,7 +152,7 @@ TEST_CASE("a program that stood still together with its watchdog gets the time t
   send(watchdog.id(), SIGSTOP);
   const Victim clock;
   const Result<process::Child> passing =
-      process::spawn(clock.command({"live=3000", "note=" + clock.file("over")}));
+      process::spawn(clock.command({"live=4000", "note=" + clock.file("over")}));
   REQUIRE(passing);
   REQUIRE(clock.wait_for_lines("over", 1));
   std::ofstream(utf8_path(victim.file("go"))) << "go";
