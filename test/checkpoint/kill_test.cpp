@@ -122,7 +122,8 @@ TEST_CASE("250 kills lose nothing either of commits that do not wait for the dis
   }
   report(tally);
   CHECK(tally.kills == 250);
-  CHECK(acknowledged > 10'000);
+  // Each life is given the time for 5.5 commits on average, however slow the machine is.
+  CHECK(acknowledged > 1000);
 }
 
 TEST_CASE("kills while the file is made and grows lose no acknowledged state and leave no litter") {
