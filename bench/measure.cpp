@@ -36,7 +36,8 @@ long now() {
 }
 
 Ear::Ear() {
-  char folder[] = "/tmp/watchdog-bench-XXXXXX";
+  // In memory, as /run is, where supervisors have what they know.
+  char folder[] = "/dev/shm/watchdog-bench-XXXXXX";
   if (::mkdtemp(folder) == nullptr) std::exit(2);
   folder_ = folder;
   ::mkfifo(path().c_str(), 0600);

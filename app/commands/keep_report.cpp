@@ -85,7 +85,7 @@ Message KeepReport::message(const Happening& happening, std::string_view event) 
   Message told;
   told.event = event;
   told.name = name(happening.program);
-  told.pid = happening.pid;
+  told.pid = happening.id.pid;
   told.at = happening.at;
   return told;
 }

@@ -60,7 +60,7 @@ class WatchedHost final : public keep::LedgerHost {
   WatchedHost(keep::Host& world, keep::Ledger* ledger, Watch& watch)
       : LedgerHost(world, ledger), watch_(watch) {}
 
-  Result<process::Pid> start(keep::Index program, const process::Command& command) override {
+  Result<process::Identity> start(keep::Index program, const process::Command& command) override {
     const std::vector<std::string> added = watch_.starting(program);
     if (added.empty()) return LedgerHost::start(program, command);
     process::Command told = command;
@@ -185,9 +185,9 @@ class Run final : public keep::Listener {
     const keep::Index program = happening.program;
     if (happening.kind == Kind::ended) return ledger_->idle(program);
     if (happening.kind != Kind::started && happening.kind != Kind::adopted) return;
-    const Result<process::Identity> id = process::identify(happening.pid);
     const keep::Standing standing = keeper_.standing(program);
-    if (id) ledger_->running(program, *id, standing.streak, standing.restarts);
+    if (happening.id.start != 0)
+      ledger_->running(program, happening.id, standing.streak, standing.restarts);
   }
 
   void on_wish(Wish wish) {
@@ -225,13 +225,13 @@ class Run final : public keep::Listener {
 
   void tell_status() const {
     for (keep::Index program = 0; program < keeper_.size(); ++program) {
-      const std::optional<process::Pid> pid = keeper_.standing(program).pid;
+      const std::optional<process::Identity> id = keeper_.standing(program).id;
       Message told;
       told.event = "status";
       told.name = report_.name(program);
-      told.pid = pid.value_or(0);
-      told.fields["running"] = pid.has_value();
-      told.text = pid ? "runs" : "does not run";
+      told.pid = id ? id->pid : 0;
+      told.fields["running"] = id.has_value();
+      told.text = id ? "runs" : "does not run";
       report_.report().say(told);
     }
   }
@@ -264,7 +264,7 @@ class Run final : public keep::Listener {
 
   void forward(int signal) {
     for (keep::Index program = 0; program < keeper_.size(); ++program) {
-      if (keeper_.standing(program).pid) (void)world_.ask(program, signal);
+      if (keeper_.standing(program).id) (void)world_.ask(program, signal);
     }
   }
 

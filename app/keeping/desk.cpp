@@ -54,10 +54,8 @@ long long milliseconds_since(Time time) {
   return std::chrono::duration_cast<milliseconds>(Clock::now() - time).count();
 }
 
-void add_vitals(Fields& row, process::Pid pid) {
-  const Result<process::Identity> id = process::identify(pid);
-  const Result<process::Vitals> vitals =
-      id ? process::vitals(*id) : Result<process::Vitals>(id.error());
+void add_vitals(Fields& row, const process::Identity& id) {
+  const Result<process::Vitals> vitals = process::vitals(id);
   if (!vitals) return;
   row["memory_bytes"] = vitals->resident_bytes;
   row["cpu_ms"] = vitals->cpu_time.count();
@@ -165,10 +163,10 @@ Fields Desk::row(Index program) const {
   const Standing standing = keeper_.standing(program);
   Fields row{{"name", names_[program]}, {"state", word(standing)}};
   if (const auto why = word(keeper_.outcome(program).kind); !why.empty()) row["why"] = why;
-  if (standing.pid) {
-    row["pid"] = *standing.pid;
+  if (standing.id) {
+    row["pid"] = standing.id->pid;
     row["uptime_ms"] = milliseconds_since(standing.since);
-    add_vitals(row, *standing.pid);
+    add_vitals(row, *standing.id);
   }
   row["restarts"] = standing.restarts;
   row["streak"] = standing.streak;

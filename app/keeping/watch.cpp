@@ -132,11 +132,9 @@ void Watch::begin(Program& program, const keep::Happening& happening) {
   const bool adopted = happening.kind == keep::Happening::Kind::adopted;
   program.last_lines.reset();
   if (!program.monitor) return;
-  const Result<process::Identity> id = process::identify(happening.pid);
-  if (!id) return;  // It has ended meanwhile.
   const bool is_heard = program.output && (!adopted || program.inherits_output);
   program.monitor->connect(is_heard ? &*program.output : nullptr);
-  program.monitor->begin(*id, adopted);
+  program.monitor->begin(happening.id, adopted);
 }
 
 void Watch::end(Program& program, const keep::Happening& happening) {
@@ -158,11 +156,11 @@ void Watch::tell_failure(Program& program, const keep::Happening& happening) con
   const bool hung = std::exchange(program.hung, false);
   if (!hung && !is_failure(happening)) return;
   const std::vector<std::string>& lines = *program.last_lines;
-  say_last_lines(program, happening.pid, lines);
+  say_last_lines(program, happening.id.pid, lines);
   if (hung) return;
   const std::string reason =
       fmt::format("{} after {}", process::describe(happening.exit), describe(happening.ran));
-  write_report(program, {program.name, happening.pid, reason, lines, {}});
+  write_report(program, {program.name, happening.id.pid, reason, lines, {}});
 }
 
 void Watch::raise_alarm(const Program& program, const keep::Happening& happening) {
@@ -185,13 +183,11 @@ void Watch::hang(keep::Index index, std::string reason) {
 /// What it was doing is written down while it still does it.
 void Watch::report_incident(keep::Index index, const std::string& reason) {
   Program& program = *programs_[index];
-  const std::optional<process::Pid> pid = keeper_.standing(index).pid;
-  if (program.report_dir.empty() || !pid) return;
-  const Result<process::Identity> id = process::identify(*pid);
-  if (!id) return;
+  const std::optional<process::Identity> id = keeper_.standing(index).id;
+  if (program.report_dir.empty() || !id) return;
   std::vector<std::string> lines;
   if (program.output) lines = program.output->tail().lines();
-  write_report(program, {program.name, *pid, reason, lines, process::evidence(*id)});
+  write_report(program, {program.name, id->pid, reason, lines, process::evidence(*id)});
 }
 
 void Watch::write_report(const Program& program, const Incident& incident) const {

@@ -100,7 +100,7 @@ TEST_CASE("a hundred programs that die together are all back") {
   }
   REQUIRE(stage.count(Kind::started) == 100);
   const std::vector<Happening> first(stage.happenings);
-  for (const Happening& happening : first) kill_by_force(happening.pid);
+  for (const Happening& happening : first) kill_by_force(happening.id.pid);
   // In Wine on a busy machine the second hundred takes longer than the 20 seconds of soon().
   const Time late = Clock::now() + milliseconds(150'000);
   REQUIRE(stage.run_until([&] { return stage.count(Kind::started) == 200; }, late));

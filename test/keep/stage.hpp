@@ -38,7 +38,7 @@ struct Stage : keep::Listener {
     for (const keep::Happening& happening : happenings) found += happening.kind == kind ? 1 : 0;
     return found;
   }
-  process::Pid pid() const { return happenings.empty() ? 0 : happenings.back().pid; }
+  process::Pid pid() const { return happenings.empty() ? 0 : happenings.back().id.pid; }
 };
 
 inline keep::Program kept(process::Command command) {

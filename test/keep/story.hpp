@@ -164,7 +164,7 @@ class Story {
   void look() {
     for (keep::Index program = 0; program < keeper_.size(); ++program) {
       const keep::Standing standing = keeper_.standing(program);
-      if (standing.pid.has_value() != world_.running(program))
+      if (standing.id.has_value() != world_.running(program))
         world_.breach = "a program that runs is not known to, or one is that does not";
       const bool resting = standing.kind == keep::Standing::Kind::resting;
       if (resting && keeper_.outcome(program).kind == keep::Outcome::Kind::pending)

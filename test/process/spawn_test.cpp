@@ -17,6 +17,16 @@ TEST_CASE("all 256 exit codes arrive") {
   }
 }
 
+TEST_CASE("a child is known from its birth as the process that the system says it is") {
+  const Victim victim;
+  for (int birth = 0; birth < 50; ++birth) {  // Some of them while one tick of the clock ends.
+    const Result<Child> child = spawn(victim.command({"exit=0"}));
+    REQUIRE(child);
+    CHECK(child->id() == *identify(child->pid()));
+    REQUIRE(child->wait(soon()));
+  }
+}
+
 TEST_CASE("arguments arrive verbatim") {
   const Victim victim;
   const std::vector<std::string> nasty{"",           "plain",         "with space", "tab\there",

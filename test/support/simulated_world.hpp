@@ -70,7 +70,7 @@ class SimulatedWorld final : public keep::Host, public keep::Listener {
 
   Time now() const override { return now_; }
 
-  Result<process::Pid> start(keep::Index program, const process::Command&) override {
+  Result<process::Identity> start(keep::Index program, const process::Command&) override {
     if (running(program)) breach = "two at once";
     if (stop_requested) breach = "a start after the stop";
     if (halted.count(program) > 0) breach = "a start after a stop by hand";
@@ -79,10 +79,11 @@ class SimulatedWorld final : public keep::Host, public keep::Listener {
     return begin(program, *run);
   }
 
-  Result<process::Pid> adopt(keep::Index program, const process::Identity&) override {
+  Result<void> adopt(keep::Index program, const process::Identity&) override {
     Result<Run> run = on_start(program);
     if (!run) return run.error();
-    return begin(program, *run);
+    begin(program, *run);
+    return {};
   }
 
   Result<void> ask(keep::Index program, int signal) override {
@@ -111,7 +112,7 @@ class SimulatedWorld final : public keep::Host, public keep::Listener {
 
   void happened(const keep::Happening& happening) override {
     const bool start = happening.kind == keep::Happening::Kind::started;
-    if (start && happening.pid != newest_[happening.program]) breach = "an older start told late";
+    if (start && happening.id != newest_[happening.program]) breach = "an older start told late";
     if (remember) happenings.push_back(happening);
   }
 
@@ -120,20 +121,20 @@ class SimulatedWorld final : public keep::Host, public keep::Listener {
     if (std::exchange(pausing_, false)) keeper_->on_tell();
   }
 
-  process::Pid begin(keep::Index program, const Run& run) {
-    const process::Pid pid = ++last_pid_;
-    runs_[program] = newest_[program] = pid;
+  process::Identity begin(keep::Index program, const Run& run) {
+    const process::Identity id{++last_pid_, 1};
+    runs_[program] = newest_[program] = id;
     ++starts_[program];
     if (run.life) die(program, now_ + *run.life, run.exit);
-    return pid;
+    return id;
   }
 
   /// The first death that comes is the one that counts.
   void die(keep::Index program, Time time, process::Exit exit) {
-    const process::Pid pid = runs_[program];
-    at(time, [this, program, pid, exit] {
+    const process::Identity id = runs_[program];
+    at(time, [this, program, id, exit] {
       const auto found = runs_.find(program);
-      if (found == runs_.end() || found->second != pid) return;
+      if (found == runs_.end() || found->second != id) return;
       runs_.erase(found);
       keeper_->on_exit(program, exit);
     });
@@ -142,8 +143,8 @@ class SimulatedWorld final : public keep::Host, public keep::Listener {
   keep::Keeper* keeper_ = nullptr;
   Time now_{};
   std::multimap<Time, std::function<void()>> queue_;
-  std::map<keep::Index, process::Pid> runs_;
-  std::map<keep::Index, process::Pid> newest_;  ///< Also of those that ended.
+  std::map<keep::Index, process::Identity> runs_;
+  std::map<keep::Index, process::Identity> newest_;  ///< Also of those that ended.
   std::map<keep::Index, unsigned> starts_;
   std::map<keep::Index, unsigned> alarms_;
   process::Pid last_pid_ = 100;

@@ -20,8 +20,8 @@ class Children {
   Children(const Children&) = delete;
   Children& operator=(const Children&) = delete;
 
-  Result<process::Pid> start(Index program, const process::Command& command);
-  Result<process::Pid> adopt(Index program, const process::Identity& id);
+  Result<process::Identity> start(Index program, const process::Command& command);
+  Result<void> adopt(Index program, const process::Identity& id);
   Result<void> ask(Index program, int signal);
   void force(Index program);
 

@@ -3,13 +3,12 @@
 
 #include <asio/posix/stream_descriptor.hpp>
 #include <asio/post.hpp>
-#include <asio/signal_set.hpp>
 #include <asio/steady_timer.hpp>
-#include <csignal>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "death_notice.hpp"
 #include "leftovers.posix.hpp"
 #include "watchdog/process/process.hpp"
 #include "watchdog/process/reap.posix.hpp"
@@ -40,37 +39,21 @@ struct Helper {
 /// must not hold up the restart.
 constexpr unsigned exit_looks = 20;
 
-/// Whoever started us may have had it blocked, and passed that on: we would hear of no death.
-void unblock_word_of_deaths() {
-  sigset_t word;
-  sigemptyset(&word);
-  sigaddset(&word, SIGCHLD);
-  ::pthread_sigmask(SIG_UNBLOCK, &word, nullptr);
-}
-
 }  // namespace
 
 struct Children::State {
   State(asio::io_context& io, Containment wanted, OnExit told)
-      : loop(io), containment(std::move(wanted)), on_exit(std::move(told)), deaths(io, SIGCHLD) {}
+      : loop(io), containment(std::move(wanted)), on_exit(std::move(told)) {}
 
   asio::io_context& loop;
   Containment containment;
   Leftovers leftovers;
   OnExit on_exit;
-  asio::signal_set deaths;  ///< One for all children: no descriptor for each of them.
   std::unordered_map<process::Pid, Index> programs;
   std::unordered_map<Index, process::Child> own;
   std::unordered_map<Index, Adopted> adopted;
   std::unordered_map<process::Pid, Helper> helpers;
-
-  void await_deaths() {
-    deaths.async_wait([this](const std::error_code& failed, int) {
-      if (failed) return;
-      await_deaths();  // First, so that no death between the two goes unseen.
-      reap_all();
-    });
-  }
+  DeathNotice deaths{loop, [this] { reap_all(); }};
 
   /// Those that died together are buried together, so that one look finds what they left behind.
   void reap_all() {
@@ -101,9 +84,9 @@ struct Children::State {
 
   /// Started by the program that we were before we became another: its death may have been told to
   /// that one already.
-  void adopt_child(Index program, process::Pid pid) {
-    programs[pid] = program;
-    own[program] = process::Child(pid, {}, {});
+  void adopt_child(Index program, const process::Identity& id) {
+    programs[id.pid] = program;
+    own[program] = process::Child(id, {}, {});
     asio::post(loop, [this] { reap_all(); });
   }
 
@@ -154,10 +137,7 @@ struct Children::State {
 };
 
 Children::Children(asio::io_context& loop, Containment containment, OnExit on_exit)
-    : state_(std::make_unique<State>(loop, std::move(containment), std::move(on_exit))) {
-  unblock_word_of_deaths();
-  state_->await_deaths();
-}
+    : state_(std::make_unique<State>(loop, std::move(containment), std::move(on_exit))) {}
 
 Children::~Children() {
   for (const auto& [pid, helper] : state_->helpers) {
@@ -166,25 +146,25 @@ Children::~Children() {
   }
 }
 
-Result<process::Pid> Children::start(Index program, const process::Command& command) {
+Result<process::Identity> Children::start(Index program, const process::Command& command) {
   Result<process::Child> child = process::spawn(command);
   if (!child) return child.error();
-  const process::Pid pid = child->pid();
-  state_->programs[pid] = program;
+  const process::Identity id = child->id();
+  state_->programs[id.pid] = program;
   state_->own[program] = std::move(*child);
-  return pid;
+  return id;
 }
 
-Result<process::Pid> Children::adopt(Index program, const process::Identity& id) {
+Result<void> Children::adopt(Index program, const process::Identity& id) {
   Result<process::Process> process = process::Process::open(id);
   if (!process) return process.error();
   if (process::is_spawned_child(id.pid)) {
-    state_->adopt_child(program, id.pid);
-    return id.pid;
+    state_->adopt_child(program, id);
+    return {};
   }
   state_->adopted.try_emplace(program, state_->loop, std::move(*process));
   state_->watch(program);
-  return id.pid;
+  return {};
 }
 
 Result<void> Children::ask(Index program, int signal) {

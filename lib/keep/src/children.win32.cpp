@@ -92,23 +92,23 @@ Children::~Children() {
   for (const auto& one : state_->helpers) one.second.process.force();
 }
 
-Result<process::Pid> Children::start(Index program, const process::Command& command) {
+Result<process::Identity> Children::start(Index program, const process::Command& command) {
   Result<process::Child> child = process::spawn(command);
   if (!child) return child.error();
-  const process::Pid pid = child->pid();
+  const process::Identity id = child->id();
   const NativeHandle handle = child->process();
   state_->own.try_emplace(program, state_->loop, std::move(*child), handle);
   state_->watch_own(program);
-  return pid;
+  return id;
 }
 
-Result<process::Pid> Children::adopt(Index program, const process::Identity& id) {
+Result<void> Children::adopt(Index program, const process::Identity& id) {
   Result<process::Process> process = process::Process::open(id);
   if (!process) return process.error();
   const NativeHandle handle = process->native_handle();
   state_->adopted.try_emplace(program, state_->loop, std::move(*process), handle);
   state_->watch_adopted(program);
-  return id.pid;
+  return {};
 }
 
 Result<void> Children::ask(Index program, int signal) {

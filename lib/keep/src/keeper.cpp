@@ -15,6 +15,8 @@ namespace {
 constexpr milliseconds force_again{1'000};
 /// So often before it counts as lost.
 constexpr unsigned force_tries = 10;
+/// Of the list of what is untold, when it is empty.
+constexpr std::size_t kept_capacity = 8;
 
 /// Whether a start that failed so would fail again: the program is not there or is none.
 bool hopeless(const Error& error) {
@@ -52,7 +54,7 @@ struct Keeper::Life {
   Ladder ladder;
   Restarts restarts;
   State state = State::idle;
-  process::Pid pid = 0;
+  process::Identity id;
   bool alive = true;     ///< Counted in alive_.
   bool ran = false;      ///< It was started or adopted at least once.
   bool ready = false;    ///< The present run.
@@ -91,7 +93,7 @@ Standing Keeper::standing(Index program) const {
   const Life& life = programs_[program];
   Standing standing;
   standing.kind = standing_kind(life.state);
-  if (lives(life.state)) standing.pid = life.pid;
+  if (lives(life.state)) standing.id = life.id;
   standing.ready = life.ready && lives(life.state);
   standing.since = life.since;
   standing.next_start = life.next_start;
@@ -107,9 +109,8 @@ void Keeper::start(Index program) { command(program, Event::start); }
 
 Result<void> Keeper::adopt(Index program, const process::Identity& id) {
   Life& life = programs_[program];
-  const Result<process::Pid> adopted = host_.adopt(program, id);
-  if (!adopted) return adopted.error();
-  life.pid = *adopted;
+  if (Result<void> adopted = host_.adopt(program, id); !adopted) return adopted;
+  life.id = id;
   life.ran = true;
   life.since = host_.now();
   ++life.starts;
@@ -238,7 +239,7 @@ std::optional<Event> Keeper::act(Index program, Action action) {
 
 std::optional<Event> Keeper::launch(Index program) {
   Life& life = programs_[program];
-  const Result<process::Pid> started = host_.start(program, life.command);
+  const Result<process::Identity> started = host_.start(program, life.command);
   const bool by_hand = std::exchange(life.by_hand, false);
   life.since = host_.now();
   life.ready = false;
@@ -250,11 +251,11 @@ std::optional<Event> Keeper::launch(Index program) {
   }
   life.outcome.kind = Outcome::Kind::pending;
   if (!started) {
-    life.pid = 0;
+    life.id = {};
     life.outcome.error = started.error();
     return Event::failed;
   }
-  life.pid = *started;
+  life.id = *started;
   life.ran = true;
   ++life.starts;
   life.outcome.error.reset();
@@ -339,7 +340,7 @@ Happening Keeper::happening(Happening::Kind kind, Index program) const {
   told.kind = kind;
   told.program = program;
   told.at = host_.now();
-  told.pid = life.pid;
+  told.id = life.id;
   told.exit = life.outcome.exit;
   told.ran = std::chrono::duration_cast<milliseconds>(told.at - life.since);
   told.reason = life.reason;
@@ -349,10 +350,14 @@ Happening Keeper::happening(Happening::Kind kind, Index program) const {
 void Keeper::tell(Happening happening) { untold_.push_back(std::move(happening)); }
 
 void Keeper::flush() {
-  for (const Happening& happening : std::exchange(untold_, {})) {
+  std::vector<Happening> told = std::exchange(untold_, {});
+  for (const Happening& happening : told) {
     programs_[happening.program].untold = false;
     listener_.happened(happening);
   }
+  told.clear();
+  // The next restart need not ask for memory; what a storm took is given back.
+  if (untold_.empty() && told.capacity() <= kept_capacity) untold_ = std::move(told);
 }
 
 }  // namespace watchdog::keep

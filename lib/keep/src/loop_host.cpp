@@ -62,11 +62,11 @@ void LoopHost::connect(Keeper& keeper) { parts_->keeper = &keeper; }
 
 Time LoopHost::now() const { return Clock::now(); }
 
-Result<process::Pid> LoopHost::start(Index program, const process::Command& command) {
+Result<process::Identity> LoopHost::start(Index program, const process::Command& command) {
   return parts_->children.start(program, command);
 }
 
-Result<process::Pid> LoopHost::adopt(Index program, const process::Identity& id) {
+Result<void> LoopHost::adopt(Index program, const process::Identity& id) {
   return parts_->children.adopt(program, id);
 }
 

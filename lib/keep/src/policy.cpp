@@ -58,7 +58,7 @@ bool Restarts::limit_reached(Time now) {
 }
 
 milliseconds Restarts::delay() {
-  if (streak_ <= 1) return milliseconds(0);
+  if (streak_ <= 1 || policy_.second_delay.count() == 0) return milliseconds(0);
   const double longest = static_cast<double>(policy_.longest_delay.count());
   const double full = std::min(longest, static_cast<double>(policy_.second_delay.count()) *
                                             std::pow(policy_.factor, streak_ - 2));

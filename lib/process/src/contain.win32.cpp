@@ -58,10 +58,10 @@ Result<void> Child::send(int signal) const {
     case ctrl_c:
     case ctrl_break:
     case polite:
-      return ask_all(container_.get(), pid_, signal);
+      return ask_all(container_.get(), id_.pid, signal);
     case forced:
       if (::TerminateJobObject(container_.get(), forced_exit_code)) return {};
-      return process_error(::GetLastError(), "end process", pid_);
+      return process_error(::GetLastError(), "end process", id_.pid);
     default:
       return no_such_signal(signal);
   }
@@ -73,8 +73,8 @@ void Child::force() const { (void)send(forced); }
 
 Result<Exit> Child::wait(Time deadline) const {
   if (wait_for(process_.get(), deadline)) return exit_of(process_.get());
-  return Error{std::make_error_code(std::errc::timed_out), "wait for process", std::to_string(pid_),
-               ""};
+  return Error{std::make_error_code(std::errc::timed_out), "wait for process",
+               std::to_string(id_.pid), ""};
 }
 
 }  // namespace watchdog::process

@@ -73,7 +73,9 @@ Result<Child> spawn(const Command& command) {
     return Error{last_system_error(), "start", command.program, "is there a limit on processes?"};
   pipe->write.reset();
   const Report report = read_report(pipe->read.get());
-  if (report.stage == 0) return Child(static_cast<Pid>(pid), {}, {});
+  if (report.stage == 0)
+    return Child(identify(static_cast<Pid>(pid)).value_or(Identity{static_cast<Pid>(pid), 0}), {},
+                 {});
   ::waitpid(pid, nullptr, 0);
   launch.set_failure(report.stage, report.error);
   return launch.failure();

@@ -9,6 +9,7 @@
 #include <cstddef>
 
 #include "birth_order.linux.hpp"
+#include "birth_time.linux.hpp"
 #include "launch.posix.hpp"
 
 #ifndef CLOSE_RANGE_CLOEXEC
@@ -47,13 +48,17 @@ class Birth {
   explicit Birth(Launch& launch) noexcept : launch_(launch) {}
 
   void run() noexcept {
+    time_.note();
     order_.put_child_first();
     launch_.run();
   }
 
+  std::optional<std::uint64_t> time() const noexcept { return time_.ticks(); }
+
  private:
   Launch& launch_;
   BirthOrder order_;
+  BirthTime time_;
 };
 
 int run_birth(void* birth) {
@@ -63,12 +68,16 @@ int run_birth(void* birth) {
 
 /// Like vfork, the cheapest birth there is: the child borrows our memory, and we stand still, until
 /// its program runs or it gave up. On a stack of its own, so that ours is as it was.
-pid_t borrow_memory(Launch& launch) {
+pid_t borrow_memory(Birth& birth) {
   constexpr int flags = CLONE_VM | CLONE_VFORK | SIGCHLD;
   alignas(16) std::array<std::byte, 32 * 1024> stack;
   const BlockedSignals blocked;
-  Birth birth(launch);
   return ::clone(run_birth, stack.data() + stack.size(), flags, &birth);
+}
+
+Identity born(Pid pid, const Birth& birth) {
+  if (const auto time = birth.time()) return {pid, *time};
+  return identify(pid).value_or(Identity{pid, 0});
 }
 
 }  // namespace
@@ -92,10 +101,11 @@ void default_signals() noexcept {
 Result<Child> spawn(const Command& command) {
   Launch launch(command);
   if (Result<void> ready = launch.prepare(); !ready) return ready.error();
-  const pid_t pid = borrow_memory(launch);
+  Birth birth(launch);
+  const pid_t pid = borrow_memory(birth);
   if (pid < 0)
     return Error{last_system_error(), "start", command.program, "is there a limit on processes?"};
-  if (launch.failed_stage() == 0) return Child(static_cast<Pid>(pid), {}, {});
+  if (launch.failed_stage() == 0) return Child(born(static_cast<Pid>(pid), birth), {}, {});
   ::waitpid(pid, nullptr, 0);
   return launch.failure();
 }

@@ -117,7 +117,9 @@ Result<Child> create(const Command& command, const Image& image, const Streams& 
                         &started))
     return start_error(::GetLastError(), command.program);
   ::CloseHandle(started.hThread);
-  return Child(started.dwProcessId, UniqueHandle(started.hProcess), *std::move(job));
+  const Pid pid = started.dwProcessId;
+  return Child(identify(pid).value_or(Identity{pid, 0}), UniqueHandle(started.hProcess),
+               *std::move(job));
 }
 
 }  // namespace

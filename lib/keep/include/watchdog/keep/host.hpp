@@ -22,9 +22,9 @@ class Host {
 
   virtual Time now() const = 0;
   /// Starts a program. Its exit is told later, through Keeper::on_exit. Errors: process::spawn's.
-  virtual Result<process::Pid> start(Index program, const process::Command& command) = 0;
+  virtual Result<process::Identity> start(Index program, const process::Command& command) = 0;
   /// Watches a process that runs already as if it had been started. Errors: Process::open's.
-  virtual Result<process::Pid> adopt(Index program, const process::Identity& id) = 0;
+  virtual Result<void> adopt(Index program, const process::Identity& id) = 0;
   /// Asks it to end, by the signal of that number (on Windows what stands for it, see
   /// process::Child::send). An error: it can't be asked so, and there is no use in waiting.
   virtual Result<void> ask(Index program, int signal) = 0;

@@ -51,13 +51,13 @@ struct Outcome {
 struct Standing {
   enum class Kind : std::uint8_t { running, ending, waiting, resting };
   Kind kind = Kind::resting;
-  std::optional<process::Pid> pid;  ///< While it runs or is being ended.
-  bool ready = false;               ///< As told by Keeper::ready.
-  Time since;                       ///< Of the present run; of the last one when none runs.
-  Time next_start;                  ///< While it waits.
-  unsigned streak = 0;              ///< Restarts since the last healthy run.
-  unsigned long restarts = 0;       ///< All of them, those by hand included.
-  bool has_exited = false;          ///< The next two say something.
+  std::optional<process::Identity> id;  ///< While it runs or is being ended.
+  bool ready = false;                   ///< As told by Keeper::ready.
+  Time since;                           ///< Of the present run; of the last one when none runs.
+  Time next_start;                      ///< While it waits.
+  unsigned streak = 0;                  ///< Restarts since the last healthy run.
+  unsigned long restarts = 0;           ///< All of them, those by hand included.
+  bool has_exited = false;              ///< The next two say something.
   process::Exit last_exit;
   Time last_exit_at;
 };

@@ -15,11 +15,11 @@ class LedgerHost : public Host {
   LedgerHost(Host& world, Ledger* ledger) : world_(world), ledger_(ledger) {}
 
   Time now() const override { return world_.now(); }
-  Result<process::Pid> start(Index program, const process::Command& command) override {
+  Result<process::Identity> start(Index program, const process::Command& command) override {
     if (ledger_ != nullptr) ledger_->starting(program);
     return world_.start(program, command);
   }
-  Result<process::Pid> adopt(Index program, const process::Identity& id) override {
+  Result<void> adopt(Index program, const process::Identity& id) override {
     return world_.adopt(program, id);
   }
   Result<void> ask(Index program, int signal) override { return world_.ask(program, signal); }

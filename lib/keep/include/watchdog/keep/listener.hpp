@@ -14,22 +14,22 @@ namespace watchdog::keep {
 /// apply.
 struct Happening {
   enum class Kind : std::uint8_t {
-    started,       ///< `pid`, `attempt` (0 for the first start and for one by hand)
-    adopted,       ///< `pid`
-    ready,         ///< `pid`
-    hung,          ///< `pid`, `reason`: it is ended, and the policy decides what then
-    replacing,     ///< `pid`, `reason`: it is ended to be started again
+    started,       ///< `id`, `attempt` (0 for the first start and for one by hand)
+    adopted,       ///< `id`
+    ready,         ///< `id`
+    hung,          ///< `id`, `reason`: it is ended, and the policy decides what then
+    replacing,     ///< `id`, `reason`: it is ended to be started again
     start_failed,  ///< `error`, `next`
-    exited,        ///< `pid`, `exit`, `ran`, `next` (none when it was stopped or is replaced)
-    stopping,      ///< `pid`: asked to end
-    forced,        ///< `pid`: ended by force, since it did not obey in time
-    unkillable,    ///< `pid`: force does not end it; it waits for the system
+    exited,        ///< `id`, `exit`, `ran`, `next` (none when it was stopped or is replaced)
+    stopping,      ///< `id`: asked to end
+    forced,        ///< `id`: ended by force, since it did not obey in time
+    unkillable,    ///< `id`: force does not end it; it waits for the system
     ended          ///< Nothing more will happen to it by itself.
   };
   Kind kind;
   Index program;
   Time at;  ///< When it happened; what was done about it came first, being told of it after.
-  process::Pid pid = 0;
+  process::Identity id;
   process::Exit exit;
   milliseconds ran{0};
   unsigned attempt = 0;

@@ -38,8 +38,8 @@ class LoopHost final : public Host {
   void connect(Keeper& keeper);
 
   Time now() const override;
-  Result<process::Pid> start(Index program, const process::Command& command) override;
-  Result<process::Pid> adopt(Index program, const process::Identity& id) override;
+  Result<process::Identity> start(Index program, const process::Command& command) override;
+  Result<void> adopt(Index program, const process::Identity& id) override;
   Result<void> ask(Index program, int signal) override;
   void force(Index program) override;
   void wake_at(Index program, Time time) override;

@@ -57,10 +57,12 @@ Result<std::string> find_program(const std::string& program);
 class Child {
  public:
   Child() = default;
-  Child(Pid pid, UniqueHandle process, UniqueHandle container)
-      : pid_(pid), process_(std::move(process)), container_(std::move(container)) {}
+  Child(const Identity& id, UniqueHandle process, UniqueHandle container)
+      : id_(id), process_(std::move(process)), container_(std::move(container)) {}
 
-  Pid pid() const noexcept { return pid_; }
+  Pid pid() const noexcept { return id_.pid; }
+  /// Its start is 0 where the system did not tell.
+  const Identity& id() const noexcept { return id_; }
   /// Windows: the process, signalled once it ended. POSIX: none; SIGCHLD tells.
   NativeHandle process() const noexcept { return process_.get(); }
   /// Windows: the job object that holds the whole tree. POSIX: none.
@@ -86,7 +88,7 @@ class Child {
   Result<Exit> wait(Time deadline) const;
 
  private:
-  Pid pid_ = 0;
+  Identity id_;
   UniqueHandle process_;
   UniqueHandle container_;
 };
