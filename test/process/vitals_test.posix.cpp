@@ -27,8 +27,7 @@ TEST_CASE("time on the processor is counted, and waiting is not") {
   REQUIRE(running.is_up());
   const Result<Vitals> now = vitals(running.id());
   REQUIRE(now);
-  // It burns by the clock: on a busy machine others take their share of that time.
-  CHECK(now->cpu_time >= milliseconds(20));
+  CHECK(now->cpu_time >= milliseconds(250));  // Counted in ticks, by some kernels.
   CHECK(now->cpu_time <= milliseconds(2'000));
   const Result<Vitals> later = vitals(running.id());
   REQUIRE(later);

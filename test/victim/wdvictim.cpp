@@ -21,7 +21,7 @@
 //   exit=CODE        exit
 //   signal=N         die by that signal
 //   allocate=MIB     hold that much memory, written to
-//   burn=MS          keep the processor busy
+//   burn=MS          keep the processor busy for that share of its time
 //   threads=N        start that many, which idle
 //   suspend          stop until continued
 //   abort            die by abort()
@@ -30,6 +30,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -89,10 +90,11 @@ void allocate(std::size_t mebibytes) {
   held.emplace_back(mebibytes << 20, 'x');
 }
 
+/// By its own share of the processor, not by the clock: others may have the rest of it.
 void burn(std::chrono::milliseconds time) {
-  const auto end = std::chrono::steady_clock::now() + time;
-  while (std::chrono::steady_clock::now() < end) {
-  }
+  const auto share = static_cast<std::clock_t>(time.count() * CLOCKS_PER_SEC / 1'000);
+  const std::clock_t end = std::clock() + share;
+  while (std::clock() < end) continue;
 }
 
 void start_threads(unsigned long count) {
