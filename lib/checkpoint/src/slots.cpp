@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <new>
 
+#include "large_pages.hpp"
+
 namespace watchdog::checkpoint {
 namespace {
 
@@ -76,7 +78,7 @@ class PayloadCollector {
     const auto wanted =
         static_cast<std::size_t>(std::min<std::uint64_t>(length_ - done, piece_size));
     if (wanted == 0) return {};
-    if (done == 0) payload_.reserve(static_cast<std::size_t>(length_));
+    if (done == 0) make_room();
     payload_.resize(done + wanted);
     const auto piece = std::span(payload_).subspan(done);
     const auto count = file_.read(offset_ + done, piece);
@@ -88,6 +90,11 @@ class PayloadCollector {
   std::vector<std::byte> take() { return std::move(payload_); }
 
  private:
+  void make_room() {
+    payload_.reserve(static_cast<std::size_t>(length_));
+    prefer_large_pages({payload_.data(), payload_.capacity()});
+  }
+
   const File& file_;
   std::uint64_t offset_;
   std::uint64_t length_;
