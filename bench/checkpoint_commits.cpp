@@ -67,7 +67,9 @@ double time_of(Deed deed) {
   return Microseconds(Clock::now() - start).count();
 }
 
+/// Nothing (0) where there is nothing to load.
 double load_time(const Method& method, const std::string& folder, std::uint64_t number) {
+  if (!method.load) return 0;
   double best = 1e12;
   for (int i = 0; i < 5; ++i) {
     State loaded;
@@ -129,7 +131,8 @@ struct Row {
 };
 
 std::string text_of(double microseconds) {
-  return microseconds < 10     ? fmt::format("{:.2f} us", microseconds)
+  return microseconds == 0     ? "-"
+         : microseconds < 10   ? fmt::format("{:.2f} us", microseconds)
          : microseconds < 1000 ? fmt::format("{:.0f} us", microseconds)
                                : fmt::format("{:.1f} ms", microseconds / 1000);
 }
@@ -159,7 +162,7 @@ void print_table(const std::vector<Row>& rows) {
     for (const std::size_t size : {small, large}) {
       const double p50 = row.median(size, &Figures::p50);
       line +=
-          fmt::format(" {} | {} | {:.1f} |", text_of(p50), text_of(row.median(size, &Figures::p99)),
+          fmt::format(" {} | {} | {:.2f} |", text_of(p50), text_of(row.median(size, &Figures::p99)),
                       p50 / rows[0].median(size, &Figures::p50));
     }
     fmt::print("{} {} | {} |\n", line, text_of(row.median(small, &Figures::load)),

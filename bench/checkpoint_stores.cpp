@@ -85,6 +85,41 @@ Method ours(const std::string& name, const std::string& survives,
           }};
 }
 
+// What the disk takes for one write and one flush, and nothing on top of it.
+
+class Floor : public Saver {
+ public:
+  explicit Floor(const std::string& folder)
+      : file_(::open((folder + "/floor").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {}
+  ~Floor() override { ::close(file_); }
+  void save(const State& state) override {
+    const std::string bytes = encode(state);
+    if (saves_ == 0) write(std::string(2 * slot_for(bytes), '\0'), 0);
+    write(bytes, saves_++ % 2 * slot_for(bytes));
+    require(::fdatasync(file_) == 0, "fdatasync");
+  }
+
+ private:
+  static std::size_t slot_for(const std::string& bytes) {
+    return (bytes.size() + 4095) / 4096 * 4096;
+  }
+  void write(const std::string& bytes, std::size_t offset) const {
+    require(::pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(offset)) ==
+                static_cast<ssize_t>(bytes.size()),
+            "writing");
+  }
+
+  int file_;
+  std::size_t saves_ = 0;
+};
+
+Method floor_of_the_disk() {
+  return {"floor: one pwrite and one fdatasync into two slots, nothing else",
+          "-",
+          [](const std::string& folder) { return std::make_unique<Floor>(folder); },
+          {}};
+}
+
 // A file beside the present one takes its name.
 
 class Renaming : public Saver {
@@ -239,7 +274,7 @@ class LevelDb : public Saver {
 
 std::vector<Method> methods() {
   std::vector<Method> all{
-      ours("power", "power", checkpoint::Durability::power),
+      ours("power", "power", checkpoint::Durability::power), floor_of_the_disk(),
       renaming("cereal, temporary file, fsync, rename, fsync of the folder", "power", true)};
 #ifdef WD_WITH_SQLITE
   all.push_back(sqlite("SQLite, WAL, FULL", "power", "PRAGMA synchronous=FULL"));

@@ -36,7 +36,7 @@ struct Method {
   std::string name;
   std::string survives;  ///< kill, power
   std::function<std::unique_ptr<Saver>(const std::string& folder)> open;
-  std::function<State(const std::string& folder)> load;  ///< As a new process would.
+  std::function<State(const std::string& folder)> load;  ///< As a new process would; may be none.
 };
 
 /// Ours, the usual recipe, and the libraries that were found.

@@ -10,6 +10,7 @@
 #include <cstdio>
 
 #include "file.hpp"
+#include "file_identity.posix.hpp"
 #include "flush.hpp"
 #include "watchdog/checkpoint/error.hpp"
 
@@ -109,11 +110,9 @@ Result<void> File::sync() const {
 }
 
 Name File::name() const {
-  struct stat held {};
-  struct stat named {};
-  if (::stat(path_.c_str(), &named) != 0) return errno == ENOENT ? Name::gone : Name::another;
-  if (::fstat(handle_.get(), &held) != 0) return Name::another;
-  return held.st_dev == named.st_dev && held.st_ino == named.st_ino ? Name::ours : Name::another;
+  const auto named = identity_of(path_);
+  if (!named) return errno == ENOENT ? Name::gone : Name::another;
+  return named == identity_of(handle_.get()) ? Name::ours : Name::another;
 }
 
 Result<void> move_over(const std::string& from, const std::string& to) {

@@ -11,17 +11,17 @@
 #include <cerrno>
 #include <string_view>
 
+#include "file_identity.posix.hpp"
+
 namespace watchdog::checkpoint {
 namespace {
 
 /// The lock file may be removed while others have it open: a lock on a file that has lost its name
 /// keeps nobody out.
 Result<bool> still_has_name(int file, const std::string& path) {
-  struct stat held {};
-  struct stat named {};
-  if (::fstat(file, &held) != 0) return last_failure("look at the lock file", path);
-  if (::stat(path.c_str(), &named) == 0)
-    return held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+  const auto held = identity_of(file);
+  if (!held) return last_failure("look at the lock file", path);
+  if (const auto named = identity_of(path)) return *named == *held;
   if (errno == ENOENT) return false;
   return last_failure("look at the lock file", path);
 }
