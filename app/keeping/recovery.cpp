@@ -22,6 +22,11 @@ std::string absolute(const std::string& file) {
   return failed ? file : utf8_text(path);
 }
 
+/// What is damaged, and what a later version wrote; another program's file is not ours.
+bool can_be_put_aside(const std::error_code& code) {
+  return code == checkpoint::Errc::damaged || code == checkpoint::Errc::newer_format;
+}
+
 std::string_view word(StateChoice::State state) {
   switch (state) {
     case StateChoice::State::newest:
@@ -76,11 +81,9 @@ bool Recovery::failed_early(const keep::Standing& standing) {
 /// A program that has not committed yet has no state to blame.
 void Recovery::act(StateChoice::Deed deed) const {
   if (deed == StateChoice::Deed::nothing) return;
-  const Result<checkpoint::Inspection> seen = checkpoint::inspect(file_);
-  if (!seen && seen.error().code == std::errc::no_such_file_or_directory) return;
-  if (!seen) return report_.error(seen.error());
-  if (seen->verdict == checkpoint::Inspection::Verdict::foreign)
-    return report_.error(Error{make_error_code(checkpoint::Errc::foreign), "put aside", file_, ""});
+  const Result<std::uint64_t> newest = checkpoint::newest_sequence(file_);
+  if (!newest && newest.error().code == std::errc::no_such_file_or_directory) return;
+  if (!newest && !can_be_put_aside(newest.error().code)) return report_.error(newest.error());
   if (deed == StateChoice::Deed::roll_back) {
     const Result<checkpoint::RolledBack> done = checkpoint::rollback(file_);
     if (!done) return report_.error(done.error());
