@@ -2,7 +2,7 @@
 //
 // What it takes to save a state: watchdog::checkpoint beside what people use instead, on one disk
 // in one run. Prints Markdown.
-//   checkpoint_commits FOLDER [SECONDS]     for each method, size and round; default 0.3
+//   checkpoint_commits FOLDER [SECONDS]     for each method, size and round; default 0.1
 //   checkpoint_commits --commits METHOD FOLDER COUNT     for strace to count
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -26,15 +26,17 @@ using Microseconds = std::chrono::duration<double, std::micro>;
 
 namespace {
 
-constexpr int rounds = 3;
+constexpr int rounds = 9;
+/// Commits before those that count: SQLite's log grows for as many, and is written over from then.
+constexpr int warm_up = 300;
 constexpr std::size_t small = 4096;
 constexpr std::size_t large = 1U << 20;
 constexpr std::size_t huge = 64U << 20;
 
+/// Of one round, or of all.
 struct Figures {
-  double p50 = 0;
-  double p99 = 0;
-  double load = 0;
+  std::vector<double> commits;
+  std::vector<double> loads;
 };
 
 State state_of(std::size_t size) {
@@ -55,9 +57,10 @@ void empty(const std::string& folder) {
   ::close(handle);
 }
 
-Figures summary(std::vector<double> times, double load) {
-  std::sort(times.begin(), times.end());
-  return {times[times.size() / 2], times[times.size() * 99 / 100], load};
+double quantile(std::vector<double> values, double part) {
+  if (values.empty()) return 0;
+  std::sort(values.begin(), values.end());
+  return values[static_cast<std::size_t>(static_cast<double>(values.size()) * part)];
 }
 
 template <class Deed>
@@ -67,9 +70,7 @@ double time_of(Deed deed) {
   return Microseconds(Clock::now() - start).count();
 }
 
-/// Nothing (0) where there is nothing to load.
 double load_time(const Method& method, const std::string& folder, std::uint64_t number) {
-  if (!method.load) return 0;
   double best = 1e12;
   for (int i = 0; i < 5; ++i) {
     State loaded;
@@ -82,18 +83,20 @@ double load_time(const Method& method, const std::string& folder, std::uint64_t 
 Figures measure(const Method& method, const std::string& folder, std::size_t size, double seconds) {
   empty(folder);
   State state = state_of(size);
-  std::vector<double> times;
+  Figures seen;
+  std::vector<double>& times = seen.commits;
   {
     const auto saver = method.open(folder);
     const auto save = [&] { saver->save(state); };
-    for (int i = 0; i < 3; ++i) save();
+    for (int i = 0; i < (size == small ? warm_up : 3); ++i) save();
     const auto end = Clock::now() + std::chrono::duration<double>(seconds);
     while (times.size() < 3 || (Clock::now() < end && times.size() < 20'000)) {
       ++state.number;
       times.push_back(time_of(save));
     }
   }
-  return summary(std::move(times), load_time(method, folder, state.number));
+  if (method.load) seen.loads.push_back(load_time(method, folder, state.number));
+  return seen;
 }
 
 std::vector<double> lines_of(const std::string& command) {
@@ -113,21 +116,25 @@ Figures measure_pickle(const std::string& how, const std::string& folder, std::s
   if (numbers.size() < 2) return {};
   const double load = numbers.back();
   numbers.pop_back();
-  return summary(std::move(numbers), load);
+  return {std::move(numbers), {load}};
 }
 
 struct Row {
   std::string name;
   std::string survives;
   std::function<Figures(std::size_t, double)> measure;
-  std::map<std::size_t, std::vector<Figures>> rounds = {};
+  std::map<std::size_t, Figures> seen = {};
 
-  double median(std::size_t size, double Figures::*which) const {
-    std::vector<double> values;
-    for (const Figures& one : rounds.at(size)) values.push_back(one.*which);
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
+  void add_round(std::size_t size, double seconds) {
+    const Figures round = measure(size, seconds);
+    Figures& all = seen[size];
+    all.commits.insert(all.commits.end(), round.commits.begin(), round.commits.end());
+    all.loads.insert(all.loads.end(), round.loads.begin(), round.loads.end());
   }
+  double commit(std::size_t size, double part) const {
+    return quantile(seen.at(size).commits, part);
+  }
+  double load(std::size_t size) const { return quantile(seen.at(size).loads, 0.5); }
 };
 
 std::string text_of(double microseconds) {
@@ -160,13 +167,11 @@ void print_table(const std::vector<Row>& rows) {
   for (const Row& row : rows) {
     std::string line = fmt::format("| {} | {} |", row.name, row.survives);
     for (const std::size_t size : {small, large}) {
-      const double p50 = row.median(size, &Figures::p50);
-      line +=
-          fmt::format(" {} | {} | {:.2f} |", text_of(p50), text_of(row.median(size, &Figures::p99)),
-                      p50 / rows[0].median(size, &Figures::p50));
+      const double p50 = row.commit(size, 0.5);
+      line += fmt::format(" {} | {} | {:.2f} |", text_of(p50), text_of(row.commit(size, 0.99)),
+                          p50 / rows[0].commit(size, 0.5));
     }
-    fmt::print("{} {} | {} |\n", line, text_of(row.median(small, &Figures::load)),
-               text_of(row.median(huge, &Figures::load)));
+    fmt::print("{} {} | {} |\n", line, text_of(row.load(small)), text_of(row.load(huge)));
   }
 }
 
@@ -239,12 +244,12 @@ int main(int argc, char** argv) {
     return commit_for_strace(words[2], words[3], std::atoi(argv[4]));
   if (words.size() < 2) return 2;
   const std::string folder = words[1] + "/checkpoint_commits";
-  const double seconds = words.size() > 2 ? std::strtod(argv[2], nullptr) : 0.3;
+  const double seconds = words.size() > 2 ? std::strtod(argv[2], nullptr) : 0.1;
   std::vector<Row> rows = all_rows(folder);
   for (int round = 0; round < rounds; ++round)
     for (const std::size_t size : {small, large})
-      for (Row& row : rows) row.rounds[size].push_back(row.measure(size, seconds));
-  for (Row& row : rows) row.rounds[huge].push_back(row.measure(huge, 0));
+      for (Row& row : rows) row.add_round(size, seconds);
+  for (Row& row : rows) row.add_round(huge, 0);
   print_table(rows);
   print_calls(fs::canonical("/proc/self/exe"), folder);
   print_share(folder);
