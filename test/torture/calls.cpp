@@ -27,13 +27,15 @@ std::vector<std::string> tracing(const Settings& settings, const std::string& ca
   return words;
 }
 
-/// Of its calls those that reach the checkpoint and what belongs to it: not the loader's.
+/// Of its calls those that reach the checkpoint and what belongs to it: not the loader's. msync
+/// names no file, and nobody else calls it.
 std::vector<std::string> tampering(const Settings& settings, const Life& life,
                                    const std::string& call, const std::string& how) {
-  std::vector<std::string> more{"-P", settings.folder};
-  for (const char* suffix : {"", ".new", ".lock"})
-    more.insert(more.end(), {"-P", life.file + suffix});
-  more.insert(more.end(), {"-e", how});
+  std::vector<std::string> more{"-e", how};
+  if (call == "msync") return tracing(settings, call, std::move(more));
+  for (const std::string& path :
+       {settings.folder, life.file, life.file + ".new", life.file + ".lock"})
+    more.insert(more.end(), {"-P", path});
   return tracing(settings, call, std::move(more));
 }
 
