@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -63,6 +64,11 @@ int rename(const char* from, const char* to) noexcept {
 int unlink(const char* path) noexcept {
   return fails(Call::remove, -1) ? -1
                                  : static_cast<int>(::syscall(SYS_unlinkat, AT_FDCWD, path, 0));
+}
+
+int statx(int folder, const char* path, int flags, unsigned mask, struct statx* info) noexcept {
+  if (fails(Call::identify, folder)) return -1;
+  return static_cast<int>(::syscall(SYS_statx, folder, path, flags, mask, info));
 }
 
 int flock(int file, int operation) noexcept {

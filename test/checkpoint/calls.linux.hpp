@@ -7,7 +7,7 @@
 namespace watchdog::test {
 
 /// The calls by which a checkpoint reaches its files; a mapping's bytes go without one.
-enum class Call : std::uint8_t { write, flush, rename, remove, lock };
+enum class Call : std::uint8_t { write, flush, rename, remove, lock, identify };
 
 /// What happens before each of these calls of this program, on whatever thread. Returns 0, or the
 /// errno with which the call is to fail in place of being made.

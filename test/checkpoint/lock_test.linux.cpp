@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
+#include <cerrno>
 #include <filesystem>
 
 #include "calls.linux.hpp"
+#include "payload.hpp"
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"
 #include "watchdog/checkpoint/store.hpp"
@@ -26,4 +28,21 @@ TEST_CASE(
   const auto second = Store::open(dir.file("a"));
   REQUIRE_FALSE(second);
   CHECK(second.error().code == Errc::in_use);
+}
+
+TEST_CASE("a filter of system calls that is older than statx refuses nothing that is needed") {
+  TempDir dir;
+  int refused = 0;
+  const Watch watch(
+      [&](Call call, int) { return call == Call::identify && ++refused ? EPERM : 0; });
+  auto opened = Store::open(dir.file("a"));
+  REQUIRE(opened);
+  CHECK(opened->store.commit(watchdog::test::payload(1, 300)));
+  CHECK(opened->store.commit(watchdog::test::payload(2, 300)));
+  CHECK(refused > 0);
+  std::filesystem::copy_file(dir.path() / "a", dir.path() / "another");
+  std::filesystem::rename(dir.path() / "another", dir.path() / "a");
+  const auto gone = opened->store.commit(watchdog::test::payload(3, 300));
+  REQUIRE_FALSE(gone);
+  CHECK(gone.error().code == Errc::replaced);
 }
