@@ -234,10 +234,18 @@ void setup_block(CLI::App& app, const Line& line, int& exit_code) {
   add_duration(command, "--for", options->duration, "Stop after this time [never]")->excludes(once);
   for (CLI::Option* option : add_times(command, options->times)) option->excludes(once);
   command.add_flag("-n,--dry-run", options->engine.dry_run, "Tell, and end nothing");
-  command
-      .add_flag("--deny", options->engine.deny,
-                "Let starts fail, too: who starts a program is told that it is not permitted")
-      ->excludes(once);
+  CLI::Option* deny =
+      command
+          .add_flag("--deny", options->engine.deny,
+                    "Let starts fail, too: who starts a program is told that it is not permitted")
+          ->excludes(once);
+  add_choice<block::DenyBy>(command, "--deny-by", options->engine.deny_by,
+                            {{"auto", block::DenyBy::automatic},
+                             {"kernel", block::DenyBy::kernel},
+                             {"fanotify", block::DenyBy::fanotify}},
+                            "Who denies a start on Linux: auto, kernel or fanotify [auto]")
+      ->type_name("WHICH")
+      ->needs(deny);
   CLI::Option* grace =
       add_duration(command, "--grace", options->engine.grace,
                    "Ask first, and end by force after this time [by force at once]");

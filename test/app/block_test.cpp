@@ -208,6 +208,8 @@ TEST_CASE("block refuses what can't be meant with the thing and what helps") {
   CHECK(has(refusal({"--source", "magic", "a"}), "auto, bpf, events, scan"));
   CHECK(has(refusal({"--for", "1h", "a"}), "--for"));
   CHECK(has(refusal({"--deny", "a"}), "--deny"));
+  CHECK(has(refusal({"--deny-by", "kernel", "a"}), "--deny-by requires --deny"));
+  CHECK(has(refusal({"--deny-by", "magic", "a"}), "auto, kernel, fanotify"));
   for (const char* share : {"2", "0%", "101%", "0.01%", "-2%", "fast", "%"})
     CHECK(has(refusal({"--cpu", share, "a"}), "is no share of a processor; write 2%"));
   CHECK(has(refusal({"--cpu", "2%", "--interval", "5ms", "a"}), "--interval"));

@@ -6,67 +6,31 @@
 #include <optional>
 
 #include "block/block_loop.hpp"
-#include "block/brief_program.linux.hpp"
-#include "block/private_mounts.linux.hpp"
-#include "block/raw_process.linux.hpp"
+#include "block/denied_start.linux.hpp"
 #include "mounts.linux.hpp"
 #include "support/victim.hpp"
 
 using namespace watchdog;
 using namespace watchdog::test;
-using block::Want;
-
-namespace {
-
-/// Mounts of our own, or nothing where we are not asked before programs are executed.
-std::unique_ptr<PrivateMounts> stage() {
-  auto mounts = std::make_unique<PrivateMounts>();
-  asio::io_context io;
-  const block::Rule nothing = rule({mounts->file("nothing")});  // A path: only its mount.
-  if (mounts->made() && block::open_deny(io, nothing, true)) return mounts;
-  WARN("no fanotify or no mounts of our own: passes without a look");
-  return nullptr;
-}
-
-/// A program in those mounts, and what came of its start: 0 it ran, otherwise the error.
-struct Start {
-  explicit Start(const std::string& file)
-      : process([&] {
-          ::execl(file.c_str(), file.c_str(), nullptr);
-          ::_exit(errno);
-        }) {}
-  bool over() const { return !process.alive(); }
-  int error() const { return process.exit_code(); }
-  RawProcess process;
-};
-
-std::string program_in(const PrivateMounts& mounts, const std::string& name) {
-  write_brief_program(mounts.file(name));
-  return mounts.file(name);
-}
-
-block::Options denying(bool dry_run = false) {
-  return {.source = Want::events, .dry_run = dry_run, .deny = true};
-}
-
-}  // namespace
 
 TEST_CASE("a denied start fails as not permitted and is told with its file and who tried") {
-  const auto mounts = stage();
-  if (!mounts || !events_come()) return;
+  const DenyBy by = any_denier();
+  const bool by_path = GENERATE(false, true);
+  if (by_path && by == DenyBy::kernel) return;  // It knows names alone.
+  const auto mounts = stage(by);
+  if (!mounts) return;
   const std::string name = unique_name("wdd");
   const std::string file = program_in(*mounts, name);
-  const bool by_path = GENERATE(false, true);
   const std::string target = by_path ? file : name;
   const std::string other = program_in(*mounts, name + "x");
-  BlockLoop loop({targets({target}), rule({}).protection()}, denying());
+  BlockLoop loop({targets({target}), rule({}).protection()}, denying(by));
   CHECK(loop.seen.sources == std::vector<std::string>{"events", "deny"});
   const Start start(file);
   CHECK(loop.run([&] { return start.over(); }));
   CHECK(start.error() == EPERM);
   REQUIRE(loop.seen.denials.size() == 1);
   CHECK(loop.seen.denials[0].id == *process::identify(start.process.pid()));
-  CHECK(loop.seen.denials[0].image == file);
+  CHECK(loop.seen.denials[0].image == (by == DenyBy::kernel ? name : file));
   CHECK(loop.blocker.tally().denied == 1);
   CHECK(loop.seen.ended.empty());
   const Start bystander(other);
@@ -75,11 +39,12 @@ TEST_CASE("a denied start fails as not permitted and is told with its file and w
 }
 
 TEST_CASE("two hundred starts are denied and none runs") {
-  const auto mounts = stage();
-  if (!mounts || !events_come()) return;
+  const DenyBy by = any_denier();
+  const auto mounts = stage(by);
+  if (!mounts) return;
   const std::string name = unique_name("wdd");
   const std::string file = program_in(*mounts, name);
-  BlockLoop loop(rule({name}), denying());
+  BlockLoop loop(rule({name}), denying(by));
   int denied = 0;
   for (int i = 0; i < 200; ++i) {
     const Start start(file);
@@ -91,33 +56,36 @@ TEST_CASE("two hundred starts are denied and none runs") {
 }
 
 TEST_CASE("a script is denied by its own name") {
-  const auto mounts = stage();
-  if (!mounts || !events_come()) return;
+  const DenyBy by = any_denier();
+  const auto mounts = stage(by);
+  if (!mounts) return;
   const std::string name = unique_name("wdd");
   std::ofstream(mounts->file(name)) << "#!/bin/sh\nexit 0\n";
   std::filesystem::permissions(mounts->file(name), std::filesystem::perms(0755));
-  BlockLoop loop(rule({name}), denying());
+  BlockLoop loop(rule({name}), denying(by));
   const Start start(mounts->file(name));
   CHECK(loop.run([&] { return start.over(); }));
   CHECK(start.error() == EPERM);
 }
 
 TEST_CASE("what runs already is ended when its starts become denied") {
-  const auto mounts = stage();
-  if (!mounts || !events_come()) return;
+  const DenyBy by = any_denier();
+  const auto mounts = stage(by);
+  if (!mounts) return;
   const Victim victim;
   const RawProcess process(victim.program(),
                            {victim.program(), "note=" + victim.file("up"), "idle"});
   REQUIRE(victim.wait_for_lines("up", 1));
-  BlockLoop loop(rule({victim.name()}), denying());
+  BlockLoop loop(rule({victim.name()}), denying(by));
   CHECK(loop.run([&] { return process.killed(); }));
 }
 
 TEST_CASE("what is mounted later is watched too") {
-  const auto mounts = stage();
-  if (!mounts || !events_come()) return;
+  const DenyBy by = any_denier();
+  const auto mounts = stage(by);
+  if (!mounts) return;
   const std::string name = unique_name("wdd");
-  BlockLoop loop(rule({name}), denying());
+  BlockLoop loop(rule({name}), denying(by));
   const std::string folder = mounts->file("later");
   std::filesystem::create_directory(folder);
   REQUIRE(PrivateMounts::mount_at(folder));
@@ -131,11 +99,12 @@ TEST_CASE("what is mounted later is watched too") {
 }
 
 TEST_CASE("a dry run denies nothing and tells of it") {
-  const auto mounts = stage();
-  if (!mounts || !events_come()) return;
+  const DenyBy by = any_denier();
+  const auto mounts = stage(by);
+  if (!mounts) return;
   const std::string name = unique_name("wdd");
   const std::string file = program_in(*mounts, name);
-  BlockLoop loop(rule({name}), denying(true));
+  BlockLoop loop(rule({name}), denying(by, true));
   const Start start(file);
   CHECK(loop.run([&] { return start.over(); }));
   CHECK(start.error() == 0);
@@ -143,8 +112,9 @@ TEST_CASE("a dry run denies nothing and tells of it") {
 }
 
 TEST_CASE("an ancestor may execute what others may not") {
-  const auto mounts = stage();
-  if (!mounts || !events_come()) return;
+  const DenyBy by = any_denier();
+  const auto mounts = stage(by);
+  if (!mounts) return;
   const std::string name = unique_name("wdd");
   const std::string file = program_in(*mounts, name);
   int go[2];
@@ -157,7 +127,7 @@ TEST_CASE("an ancestor may execute what others may not") {
   });
   block::Protection protection = rule({}).protection();
   protection.ancestors.push_back(*process::identify(process.pid()));
-  BlockLoop loop({targets({name}), protection}, denying());
+  BlockLoop loop({targets({name}), protection}, denying(by));
   REQUIRE(::write(go[1], "x", 1) == 1);
   CHECK(loop.run([&] { return !process.alive(); }));
   CHECK(process.exit_code() == 0);
@@ -166,12 +136,14 @@ TEST_CASE("an ancestor may execute what others may not") {
   ::close(go[1]);
 }
 
-TEST_CASE("when nobody answers starts are allowed after a while, and denied again after that") {
-  const auto mounts = stage();
-  if (!mounts || !events_come()) return;
+TEST_CASE(
+    "fanotify: when nobody answers starts are allowed after a while, and denied again after that") {
+  const DenyBy by = DenyBy::fanotify;
+  const auto mounts = stage(by);
+  if (!mounts) return;
   const std::string name = unique_name("wdd");
   const std::string file = program_in(*mounts, name);
-  BlockLoop loop(rule({name}), denying());
+  BlockLoop loop(rule({name}), denying(by));
   for (int i = 0; i < 3; ++i) {
     const Start late(file);
     CHECK(wait_until([&] { return late.over(); }));  // The loop does not turn.
@@ -185,16 +157,17 @@ TEST_CASE("when nobody answers starts are allowed after a while, and denied agai
   }));
 }
 
-TEST_CASE("when the process that denies is stopped or dies starts are allowed") {
-  const auto mounts = stage();
-  if (!mounts || !events_come()) return;
+TEST_CASE("fanotify: when the process that denies is stopped or dies starts are allowed") {
+  const DenyBy by = DenyBy::fanotify;
+  const auto mounts = stage(by);
+  if (!mounts) return;
   const std::string name = unique_name("wdd");
   const std::string file = program_in(*mounts, name);
   const std::string up = mounts->file("up");
   const RawProcess denier([&] {
     asio::io_context io;
     Recorder seen;
-    block::Blocker blocker(io, rule({name}), denying(), seen);
+    block::Blocker blocker(io, rule({name}), denying(by), seen);
     if (!blocker.start()) ::_exit(1);
     std::ofstream(up) << "up";
     io.run();
@@ -215,11 +188,12 @@ TEST_CASE("when the process that denies is stopped or dies starts are allowed") 
 }
 
 TEST_CASE("a blocker that was stopped denies nothing more") {
-  const auto mounts = stage();
-  if (!mounts || !events_come()) return;
+  const DenyBy by = any_denier();
+  const auto mounts = stage(by);
+  if (!mounts) return;
   const std::string name = unique_name("wdd");
   const std::string file = program_in(*mounts, name);
-  BlockLoop loop(rule({name}), denying());
+  BlockLoop loop(rule({name}), denying(by));
   loop.blocker.stop();
   const Start start(file);
   CHECK(wait_until([&] { return start.over(); }));

@@ -87,10 +87,10 @@ Result<void> Blocker::arm(Want want, const std::string& because) {
 
 Result<void> Blocker::arm_deny() {
   if (!options_.deny) return {};
-  auto deny = open_deny(io_, rule_, options_.dry_run);
+  auto deny = open_deny(io_, rule_, options_);
   if (!deny) return std::move(deny).error();
-  deny_ = *std::move(deny);
-  listener_.armed(*deny_, "");
+  deny_ = std::move(deny->source);
+  listener_.armed(*deny_, deny->why);
   deny_->start(*this);
   return {};
 }

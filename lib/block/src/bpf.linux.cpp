@@ -5,11 +5,11 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <cstring>
 #include <utility>
 
 #include "descriptor_source.linux.hpp"
 #include "exec_gate.linux.hpp"
+#include "fixed_text.hpp"
 #include "watchdog/process/process.hpp"
 
 namespace watchdog::block {
@@ -24,17 +24,12 @@ bool may_signal_everyone() {
   return ::syscall(SYS_capget, &header, data) == 0 && (data[0].effective & (1U << CAP_KILL)) != 0;
 }
 
-template <std::size_t size>
-std::string text(const std::array<char, size>& bytes) {
-  return {bytes.data(), ::strnlen(bytes.data(), size)};
-}
-
 process::Entry entry_of(const ExecGate::Report& report) {
   process::Entry entry;
   entry.id = report.id();
   entry.parent = report.parent;
-  entry.image = text(report.file);
-  entry.title = text(report.title);
+  entry.image = text_of(report.file);
+  entry.title = text_of(report.title);
   return entry;
 }
 
@@ -155,7 +150,7 @@ class Bpf final : public DescriptorSource {
   }
 
   void look_at(const ExecGate::Report& report) {
-    tables_.refresh(text(report.file));
+    tables_.refresh(text_of(report.file));
     sink()->look_at(report.pid, report.when());
   }
 

@@ -74,8 +74,8 @@ void Assembler::call(bpf_func_id helper) {
   emit(BPF_JMP | BPF_CALL, Reg::r0, Reg::r0, 0, static_cast<std::int32_t>(helper));
 }
 
-void Assembler::end() {
-  move(Reg::r0, 0);
+void Assembler::end(std::int32_t value) {
+  move(Reg::r0, value);
   emit(BPF_JMP | BPF_EXIT, Reg::r0, Reg::r0, 0, 0);
 }
 

@@ -45,8 +45,8 @@ class Assembler {
   void jump(Reg a, When when, std::int32_t b, Label to);
   void jump(Reg a, When when, Reg b, Label to);
   void call(bpf_func_id helper);
-  /// Ends the program with 0.
-  void end();
+  /// Ends the program with that.
+  void end(std::int32_t value = 0);
 
   /// The program, its jumps filled in.
   std::vector<bpf_insn> finish() &&;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "bpf_call.linux.hpp"
 
+#include <linux/membarrier.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -26,9 +27,13 @@ Result<UniqueHandle> opened(long descriptor, const char* action, const char* sub
   return UniqueHandle(static_cast<NativeHandle>(descriptor));
 }
 
-Result<UniqueHandle> load(const std::vector<bpf_insn>& program) {
+bpf_attr of_type(bpf_prog_type type) {
   bpf_attr attributes{};
-  attributes.prog_type = BPF_PROG_TYPE_RAW_TRACEPOINT;
+  attributes.prog_type = type;
+  return attributes;
+}
+
+Result<UniqueHandle> load(bpf_attr attributes, const std::vector<bpf_insn>& program) {
   attributes.insns = address_of(program.data());
   attributes.insn_cnt = static_cast<std::uint32_t>(program.size());
   attributes.license = address_of(license);
@@ -72,12 +77,25 @@ bool lookup(const UniqueHandle& map, const void* key, void* value) {
 }
 
 Result<UniqueHandle> attach(const char* tracepoint, const std::vector<bpf_insn>& program) {
-  auto loaded = load(program);
+  auto loaded = load(of_type(BPF_PROG_TYPE_RAW_TRACEPOINT), program);
   if (!loaded) return loaded;
   bpf_attr attributes{};
   attributes.raw_tracepoint.name = address_of(tracepoint);
   attributes.raw_tracepoint.prog_fd = static_cast<std::uint32_t>(loaded->get());
   return opened(call(BPF_RAW_TRACEPOINT_OPEN, attributes), "attach to the tracepoint", tracepoint);
 }
+
+Result<UniqueHandle> attach_to_hook(std::uint32_t hook, const std::vector<bpf_insn>& program) {
+  bpf_attr of_hook = of_type(BPF_PROG_TYPE_LSM);
+  of_hook.expected_attach_type = BPF_LSM_MAC;
+  of_hook.attach_btf_id = hook;
+  auto loaded = load(of_hook, program);
+  if (!loaded) return loaded;
+  bpf_attr attributes{};
+  attributes.raw_tracepoint.prog_fd = static_cast<std::uint32_t>(loaded->get());
+  return opened(call(BPF_RAW_TRACEPOINT_OPEN, attributes), "attach to a security hook", "");
+}
+
+void wait_for_programs() { ::syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0); }
 
 }  // namespace watchdog::block::bpf

@@ -24,5 +24,12 @@ bool lookup(const UniqueHandle& map, const void* key, void* value);
 
 /// Loads a program for a raw tracepoint and attaches it, until the descriptor is closed.
 Result<UniqueHandle> attach(const char* tracepoint, const std::vector<bpf_insn>& program);
+/// The same for a hook of the security modules: the number of a function of the kernel's types. It
+/// may be attached and still never be called, where the kernel was not told to ask BPF (lsm=).
+Result<UniqueHandle> attach_to_hook(std::uint32_t hook, const std::vector<bpf_insn>& program);
+
+/// A program that was let go of may be under way on another processor: after this it is not. Where
+/// the kernel lacks the call, a report of that moment may go unread.
+void wait_for_programs();
 
 }  // namespace watchdog::block::bpf

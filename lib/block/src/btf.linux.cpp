@@ -3,6 +3,7 @@
 
 #include <linux/btf.h>
 
+#include <algorithm>
 #include <cstring>
 #include <fstream>
 #include <limits>
@@ -123,6 +124,14 @@ Result<std::int16_t> Btf::offset(std::string_view structure, std::string_view fi
     return static_cast<std::int16_t>(bit / 8);
   }
   return unusable(std::errc::not_supported, std::string(structure) + "." + std::string(field));
+}
+
+Result<std::uint32_t> Btf::function(std::string_view name) const {
+  const auto found = std::find_if(types_.begin(), types_.end(), [&](const Type& type) {
+    return type.kind == BTF_KIND_FUNC && type.name == name;
+  });
+  if (found == types_.end()) return unusable(std::errc::not_supported, std::string(name));
+  return static_cast<std::uint32_t>(found - types_.begin());
 }
 
 bool Btf::find(const Type& type, std::string_view field, std::uint32_t base, std::uint32_t& bit,

@@ -22,6 +22,8 @@ class Btf {
   /// Where that field begins, in bytes; those of nameless parts are fields of the whole.
   /// Errors: not_supported (no such structure, no such field).
   Result<std::int16_t> offset(std::string_view structure, std::string_view field) const;
+  /// The number of that function. Errors: not_supported (no such function).
+  Result<std::uint32_t> function(std::string_view name) const;
 
  private:
   struct Type {

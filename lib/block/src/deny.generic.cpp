@@ -4,7 +4,7 @@
 
 namespace watchdog::block {
 
-Result<std::shared_ptr<Source>> open_deny(asio::io_context&, const Rule&, bool) {
+Result<Choice> open_deny(asio::io_context&, const Rule&, const Options&) {
   return Error{std::make_error_code(std::errc::function_not_supported), "deny a program its start",
                "", "Linux and Windows can; without --deny it is ended as it starts"};
 }

@@ -90,13 +90,16 @@ std::optional<int> run_all_the_same(std::wstring line) {
 
 }  // namespace
 
-Result<std::shared_ptr<Source>> open_deny(asio::io_context&, const Rule& rule, bool tell_only) {
+Result<Choice> open_deny(asio::io_context&, const Rule& rule, const Options& options) {
+  if (options.deny_by != DenyBy::automatic)
+    return Error{std::make_error_code(std::errc::not_supported), "deny programs their start", "",
+                 "this system has one way to; without --deny-by it is used"};
   if (auto good = check_rule(rule); !good) return std::move(good).error();
   std::vector<DebuggerValue> values;
   std::string detail = "Image File Execution Options";
   for (const std::string& name : names_of(rule)) {
     detail += (values.empty() && detail.find(':') == detail.npos ? ": " : ", ") + name;
-    if (tell_only) {
+    if (options.dry_run) {
       if (auto free = DebuggerValue::check(name); !free) return std::move(free).error();
       continue;
     }
@@ -104,7 +107,7 @@ Result<std::shared_ptr<Source>> open_deny(asio::io_context&, const Rule& rule, b
     if (!value) return std::move(value).error();
     values.push_back(*std::move(value));
   }
-  return std::shared_ptr<Source>(std::make_shared<Deny>(std::move(values), std::move(detail)));
+  return Choice{std::make_shared<Deny>(std::move(values), std::move(detail)), ""};
 }
 
 Result<std::vector<std::string>> undo_left_denials() { return DebuggerValue::undo_left(); }

@@ -2,9 +2,6 @@
 #include "exec_gate.linux.hpp"
 
 #include <fcntl.h>
-#include <linux/membarrier.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,7 +12,9 @@
 
 #include "bpf_call.linux.hpp"
 #include "exec_program.linux.hpp"
+#include "fixed_text.hpp"
 #include "kernel_time.linux.hpp"
+#include "proof_child.linux.hpp"
 
 namespace watchdog::block {
 namespace {
@@ -24,64 +23,40 @@ constexpr std::size_t ring_size = 1 << 20;  // Some 3 300 reports.
 constexpr std::size_t most_processes = 1'024;
 constexpr const char* harmless = "/bin/sh";
 
-template <std::size_t size>
-std::array<char, size> padded(std::string_view text) {
-  std::array<char, size> key{};
-  std::copy_n(text.data(), std::min(text.size(), size - 1), key.data());
-  return key;
-}
-
 /// A child that waits for go() and executes something harmless then, should it live so long.
-/// Ended and reaped by us alone, so that its number stays its own until it is let go of.
 class Probe {
  public:
-  Probe() {
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) return;
-    UniqueHandle wait(ends[0]);
-    go_.reset(ends[1]);
-    pid_ = ::fork();
-    if (pid_ == 0) run(wait.get(), ends[1]);
-  }
-  Probe(const Probe&) = delete;
-  Probe& operator=(const Probe&) = delete;
-  ~Probe() {
-    if (pid_ <= 0) return;
-    ::kill(pid_, SIGKILL);
-    siginfo_t info{};
-    ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED);
-  }
-
-  process::Pid pid() const { return static_cast<process::Pid>(std::max(pid_, 0)); }
-
-  /// Lets it execute and waits for its end; whether that was no end of its own. Not reaped yet.
+  /// Whether it lets it execute, and its end is no end of its own.
   bool ends_at_exec() {
-    go_.reset();
-    siginfo_t info{};
-    return pid_ > 0 && ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT) == 0 &&
-           info.si_code == CLD_KILLED && info.si_status == SIGKILL;
+    pipe_.go.reset();
+    const auto end = child_.end();
+    return end && end->si_code == CLD_KILLED && end->si_status == SIGKILL;
   }
+  process::Pid pid() const { return child_.pid(); }
 
  private:
-  /// Between fork and exec only what may be called there in a program with threads.
-  [[noreturn]] static void run(int wait, int go) {
+  struct Pipe {
+    Pipe() {
+      int ends[2];
+      if (::pipe2(ends, O_CLOEXEC) != 0) return;
+      wait.reset(ends[0]);
+      go.reset(ends[1]);
+    }
+    UniqueHandle wait;
+    UniqueHandle go;
+  };
+  static int run(int wait, int go) {
     ::close(go);
     char nothing = 0;
     while (::read(wait, &nothing, 1) < 0 && errno == EINTR) {
     }
     ::execl(harmless, "sh", "-c", ":", nullptr);
-    ::_exit(0);
+    return 0;
   }
 
-  UniqueHandle go_;
-  pid_t pid_ = -1;
+  Pipe pipe_;
+  ProofChild child_{[this] { return run(pipe_.wait.get(), pipe_.go.get()); }};
 };
-
-/// The kernel's nanoseconds in the ticks of the process table.
-std::uint64_t ticks(std::uint64_t nanoseconds) {
-  static const auto per_second = static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK));
-  return nanoseconds / (1'000'000'000 / per_second);
-}
 
 /// Whether it tells of that file, links resolved.
 bool runs(const ExecGate::Report& report, const char* program) {
@@ -92,7 +67,7 @@ bool runs(const ExecGate::Report& report, const char* program) {
 
 }  // namespace
 
-process::Identity ExecGate::Report::id() const { return {pid, ticks(start)}; }
+process::Identity ExecGate::Report::id() const { return {pid, ticks_of(start)}; }
 
 Time ExecGate::Report::when() const { return time_of(time); }
 
@@ -130,7 +105,9 @@ Result<ExecGate::Maps> ExecGate::create_maps(std::size_t names) {
 }
 
 Result<void> ExecGate::attach() {
-  const auto offsets = bpf::Offsets::of_kernel();
+  const auto types = bpf::Btf::of_kernel();
+  if (!types) return types.error();
+  const auto offsets = bpf::Offsets::of(*types);
   if (!offsets) return offsets.error();
   const bpf::Tables tables{maps_.processes.get(), maps_.files.get(), maps_.titles.get(),
                            maps_.lost.get(), ring_.native_handle()};
@@ -186,9 +163,7 @@ bool ExecGate::lost() {
 void ExecGate::detach() {
   at_exec_.reset();
   at_rename_.reset();
-  // On another processor the program may be under way: after this it is not. Where the call is
-  // missing, a report of that moment may go unread.
-  ::syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+  bpf::wait_for_programs();
 }
 
 }  // namespace watchdog::block

@@ -4,8 +4,6 @@
 #include <csignal>
 #include <cstddef>
 
-#include "bpf_assembler.linux.hpp"
-#include "btf.linux.hpp"
 #include "exec_gate.linux.hpp"
 
 namespace watchdog::block::bpf {
@@ -14,11 +12,8 @@ namespace {
 using Deed = ExecGate::Deed;
 using Report = ExecGate::Report;
 using FileRow = ExecGate::FileRow;
-using Label = Assembler::Label;
 
-constexpr std::int16_t place(std::size_t offset) { return static_cast<std::int16_t>(offset); }
-
-// The frame: the report as it grows, and below it a place for what is read on the way.
+// The frame.
 constexpr std::int16_t report = -place(sizeof(Report));
 constexpr std::int16_t scratch = report - 8;
 constexpr std::int16_t pid = report + place(offsetof(Report, pid));
@@ -32,28 +27,27 @@ static_assert(sizeof(Report) % 8 == 0 && -scratch <= 512);
 
 constexpr std::int32_t number(Deed value) { return static_cast<std::int32_t>(value); }
 
-/// The program in pieces, in words of what it is about. r6 to r9 hold what a piece says.
-class Writer {
+/// r6 to r9 hold what a piece says.
+class ExecWriter : private ProgramWriter {
  public:
-  Writer(const Tables& tables, const Offsets& offsets) : tables_(tables), offsets_(offsets) {}
+  ExecWriter(const Tables& tables, const Offsets& offsets)
+      : ProgramWriter(offsets, scratch), tables_(tables) {}
 
   std::vector<bpf_insn> at_exec() && {
     argument(Reg::r6, 2);  // (task, old pid, binprm)
-    clear_report();
-    read_file_name(Reg::r6);
+    clear_frame();
+    read_file_name(file, sizeof(Report::file), Reg::r6);  // For a script that of its interpreter.
     code_.address(Reg::r1, title);
     code_.move(Reg::r2, sizeof(Report::title));
     code_.call(BPF_FUNC_get_current_comm);
-    code_.call(BPF_FUNC_get_current_pid_tgid);
-    code_.shift_right(Reg::r0, 32);
-    code_.store(Width::four, Reg::frame, pid, Reg::r0);
+    read_own_number(pid);
     const Label done = code_.label();
     decide(Reg::r7, done);
     code_.store(Width::four, Reg::frame, deed, Reg::r7);
     read_time();
     code_.call(BPF_FUNC_get_current_task);
     code_.move(Reg::r6, Reg::r0);
-    read_start(Reg::r6);
+    read_start(start, Reg::r6);
     read_parent(Reg::r6);
     act(Reg::r7, done);
     code_.place(done);
@@ -64,7 +58,7 @@ class Writer {
   std::vector<bpf_insn> at_rename() && {
     argument(Reg::r6, 0);  // (task, name)
     argument(Reg::r7, 1);
-    clear_report();
+    clear_frame();
     const Label done = code_.label();
     read_leader(Reg::r6, done);
     read_text(title, sizeof(Report::title), Reg::r7);
@@ -73,7 +67,7 @@ class Writer {
     code_.move(Reg::r7, number(Deed::tell));
     code_.store(Width::four, Reg::frame, deed, Reg::r7);
     read_time();
-    read_start(Reg::r6);
+    read_start(start, Reg::r6);
     act(Reg::r7, done);
     code_.place(done);
     code_.end();
@@ -81,57 +75,10 @@ class Writer {
   }
 
  private:
-  /// to = what the tracepoint hands over. Spoils nothing else.
-  void argument(Reg to, int which) {
-    // Each is as wide as a register; r1 holds where they are until the first call.
-    code_.load(Width::eight, to, Reg::r1, static_cast<std::int16_t>(which * 8));
-  }
-
-  /// The verifier wants all that is handed on to be written, a key compares to its last byte.
-  void clear_report() {
-    for (std::int16_t at = scratch; at < 0; at = static_cast<std::int16_t>(at + 8))
-      code_.store(Width::eight, Reg::frame, at, 0);
-  }
-
-  /// Reads from the kernel's memory, which may be anything, so by a call that can't fault.
-  void read(std::int16_t to, int size, Reg structure, std::int16_t offset) {
-    code_.move(Reg::r3, structure);
-    code_.add(Reg::r3, offset);
-    code_.address(Reg::r1, to);
-    code_.move(Reg::r2, size);
-    code_.call(BPF_FUNC_probe_read_kernel);
-  }
-
-  void read_pointer(Reg to, Reg structure, std::int16_t offset) {
-    read(scratch, 8, structure, offset);
-    code_.load(Width::eight, to, Reg::frame, scratch);
-  }
-
-  void read_text(std::int16_t to, int size, Reg text) {
-    code_.move(Reg::r3, text);
-    code_.address(Reg::r1, to);
-    code_.move(Reg::r2, size);
-    code_.call(BPF_FUNC_probe_read_kernel_str);
-  }
-
-  /// binprm->file->f_path.dentry->d_name.name: for a script that of its interpreter. The dentry
-  /// stays in r9.
-  void read_file_name(Reg binprm) {
-    read_pointer(Reg::r7, binprm, offsets_.binprm_file);
-    read_pointer(Reg::r7, Reg::r7,
-                 static_cast<std::int16_t>(offsets_.file_path + offsets_.path_dentry));
-    code_.move(Reg::r9, Reg::r7);
-    read_pointer(Reg::r7, Reg::r7,
-                 static_cast<std::int16_t>(offsets_.dentry_name + offsets_.name_text));
-    read_text(file, sizeof(Report::file), Reg::r7);
-  }
-
   void read_time() {
     code_.call(BPF_FUNC_ktime_get_ns);
     code_.store(Width::eight, Reg::frame, time, Reg::r0);
   }
-
-  void read_start(Reg task) { read(start, 8, task, offsets_.task_start); }
 
   /// Who may be asked about it when it is gone. Spoils r9.
   void read_parent(Reg task) {
@@ -146,13 +93,6 @@ class Writer {
     code_.load(Width::four, Reg::r1, Reg::frame, scratch);
     code_.load(Width::four, Reg::r2, Reg::frame, pid);
     code_.jump(Reg::r1, When::differs, Reg::r2, other);
-  }
-
-  /// r0 = where the value of that key is, or 0.
-  void look_up(int table, std::int16_t key) {
-    code_.map(Reg::r1, table);
-    code_.address(Reg::r2, key);
-    code_.call(BPF_FUNC_map_lookup_elem);
   }
 
   /// to = what the tables say of process, file and title, in this order.
@@ -208,11 +148,7 @@ class Writer {
   void act(Reg what, Label done) {
     const Label room = code_.label();
     const Label hand_over = code_.label();
-    code_.map(Reg::r1, tables_.ring);
-    code_.move(Reg::r2, sizeof(Report));
-    code_.move(Reg::r3, 0);
-    code_.call(BPF_FUNC_ringbuf_reserve);
-    code_.move(Reg::r8, Reg::r0);
+    take_room(Reg::r8, tables_.ring, sizeof(Report));
     code_.jump(Reg::r8, When::differs, 0, room);
     act_untold(what, done);
     code_.place(room);
@@ -221,13 +157,7 @@ class Writer {
     code_.jump(Reg::r0, When::equal, 0, hand_over);
     code_.store(Width::four, Reg::frame, deed, number(Deed::tell));  // It could not be done.
     code_.place(hand_over);
-    code_.move(Reg::r1, Reg::r8);
-    code_.move(Reg::r2, sizeof(Report));
-    code_.address(Reg::r3, report);
-    code_.call(BPF_FUNC_probe_read_kernel);
-    code_.move(Reg::r1, Reg::r8);
-    code_.move(Reg::r2, 0);
-    code_.call(BPF_FUNC_ringbuf_submit);
+    submit(Reg::r8, report, sizeof(Report));
   }
 
   void act_untold(Reg what, Label done) {
@@ -255,45 +185,16 @@ class Writer {
   }
 
   const Tables& tables_;
-  const Offsets& offsets_;
-  Assembler code_;
 };
 
 }  // namespace
 
-Result<Offsets> Offsets::of_kernel() {
-  auto types = Btf::of_kernel();
-  if (!types) return std::move(types).error();
-  Offsets offsets{};
-  const struct {
-    std::int16_t& to;
-    const char* structure;
-    const char* field;
-  } wanted[] = {{offsets.binprm_file, "linux_binprm", "file"},
-                {offsets.file_path, "file", "f_path"},
-                {offsets.path_dentry, "path", "dentry"},
-                {offsets.dentry_name, "dentry", "d_name"},
-                {offsets.name_text, "qstr", "name"},
-                {offsets.dentry_inode, "dentry", "d_inode"},
-                {offsets.inode_number, "inode", "i_ino"},
-                {offsets.task_start, "task_struct", "start_boottime"},
-                {offsets.task_parent, "task_struct", "real_parent"},
-                {offsets.task_pid, "task_struct", "pid"},
-                {offsets.task_group, "task_struct", "tgid"}};
-  for (const auto& field : wanted) {
-    auto found = types->offset(field.structure, field.field);
-    if (!found) return std::move(found).error();
-    field.to = *found;
-  }
-  return offsets;
-}
-
 std::vector<bpf_insn> exec_program(const Tables& tables, const Offsets& offsets) {
-  return Writer(tables, offsets).at_exec();
+  return ExecWriter(tables, offsets).at_exec();
 }
 
 std::vector<bpf_insn> rename_program(const Tables& tables, const Offsets& offsets) {
-  return Writer(tables, offsets).at_rename();
+  return ExecWriter(tables, offsets).at_rename();
 }
 
 }  // namespace watchdog::block::bpf

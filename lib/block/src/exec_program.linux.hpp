@@ -3,21 +3,11 @@
 
 #include <linux/bpf.h>
 
-#include <cstdint>
 #include <vector>
 
-#include "watchdog/base/result.hpp"
+#include "program_writer.linux.hpp"
 
 namespace watchdog::block::bpf {
-
-/// Where what is wanted of the kernel's structures stands.
-struct Offsets {
-  std::int16_t binprm_file, file_path, path_dentry, dentry_name, name_text;
-  std::int16_t dentry_inode, inode_number;
-  std::int16_t task_start, task_parent, task_pid, task_group;
-  /// Errors: those of Btf.
-  static Result<Offsets> of_kernel();
-};
 
 /// Descriptors of the maps that the programs use.
 struct Tables {

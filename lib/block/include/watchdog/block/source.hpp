@@ -71,16 +71,15 @@ Result<std::shared_ptr<Source>> open_events(asio::io_context& io);
 /// allows). Errors: those of opening the process table.
 Result<std::shared_ptr<Source>> open_scan(asio::io_context& io, milliseconds interval, double cpu);
 
-/// Asked before each exec on the mounts of this process's namespace: who wants to start a program
-/// that the rule ends gets "operation not permitted" instead. Files are known by their names and
-/// paths alone, so another source is needed beside it. It fails open: what it does not answer in a
-/// second, or when this process is gone, is allowed. `tell_only`: everything is allowed. `rule`
-/// must outlive the source. Source: Linux 5.0 and later, fanotify. Errors: function_not_supported
-/// (this system has none), operation_not_permitted.
-Result<std::shared_ptr<Source>> open_deny(asio::io_context& io, const Rule& rule, bool tell_only);
-
 /// Which source a user wants.
 enum class Want : std::uint8_t { automatic, bpf, events, scan };
+
+/// Who denies a start on Linux.
+enum class DenyBy : std::uint8_t {
+  automatic,  ///< The kernel where it can, otherwise fanotify.
+  kernel,     ///< BPF as a security module.
+  fanotify
+};
 
 /// What is done to a process that the rule ends.
 enum class Act : std::uint8_t {
@@ -94,6 +93,7 @@ struct Options {
   double cpu = 0.05;         ///< What the scan may take of one processor; see open_scan.
   bool dry_run = false;      ///< Tell, and end nothing.
   bool deny = false;         ///< Beside the source, open_deny().
+  DenyBy deny_by = DenyBy::automatic;
   Act act = Act::end;
   milliseconds grace{0};  ///< To end when asked, before it is forced; 0: it is forced at once.
   bool tree = false;      ///< What descends from it is treated as it is.
@@ -113,5 +113,24 @@ struct Choice {
 /// The best that works here, bpf before events before scan: found out by trying, never guessed from
 /// who we are. Errors: those of the one source that is wanted.
 Result<Choice> open_source(asio::io_context& io, const Rule& rule, const Options& options);
+
+/// Who wants to start a program that the rule ends gets "operation not permitted" instead. Files
+/// are known by their own names here, and with fanotify by their paths, so another source is needed
+/// beside it. In a dry run everything is allowed, and told. `rule` must outlive the source.
+///
+/// By the kernel (Linux 5.11 and later, asking BPF as a security module): a program in it has the
+/// names, and nobody waits for us. It covers the whole machine, also while this process is stopped,
+/// and ends with it. It is tried before it is handed out. Only plain names, without conditions;
+/// files that are mounted by themselves are left to the other source. Of the image only the name is
+/// told.
+///
+/// By fanotify (Linux 5.0 and later): we are asked before each exec on the mounts of this process's
+/// namespace. It fails open: what is not answered in a second, or when this process is gone, is
+/// allowed.
+///
+/// On Windows by Image File Execution Options. Errors: function_not_supported (this system has
+/// none), operation_not_permitted, not_supported (not by that rule, or not here); those of the one
+/// that is wanted, otherwise of the last that was tried.
+Result<Choice> open_deny(asio::io_context& io, const Rule& rule, const Options& options);
 
 }  // namespace watchdog::block
