@@ -32,6 +32,12 @@ bool runs_to_zero(const process::Command& command) {
   return exit && exit->success();
 }
 
+/// Whether a watchdog can do that here.
+bool arms(const std::string& program, Words words) {
+  words.insert(words.end(), {"--dry-run", "--for", "1ms"});
+  return runs_to_zero(silent(program, std::move(words)));
+}
+
 /// What a process's children that it has waited for have used, in seconds.
 double of_children(process::Pid pid) {
   std::ifstream in("/proc/" + std::to_string(pid) + "/stat");
@@ -55,9 +61,15 @@ std::vector<Blocker> blockers(const Stage& stage, std::vector<std::string>& miss
   std::vector<Blocker> all;
   if (stage.privileged()) {
     all.push_back({"watchdog, bpf", "root", silent(program, {"block", name, "--source", "bpf"})});
-    all.push_back({"watchdog, deny", "root, --deny",
-                   silent(program, {"block", name, "--deny", "--source", "events"}),
-                   Life::End::denied});
+    for (const std::string by : {"kernel", "fanotify"}) {
+      const Words words{"block", name, "--deny", "--deny-by", by, "--source", "events"};
+      if (!arms(program, words)) {
+        missing.push_back("watchdog, deny by " + by);
+        continue;
+      }
+      all.push_back({"watchdog, deny by " + by, "root, --deny-by " + by, silent(program, words),
+                     Life::End::denied});
+    }
   } else {
     missing.insert(missing.end(), {"watchdog, bpf", "watchdog, deny"});
   }
