@@ -7,6 +7,7 @@
 
 #include "block/block_loop.hpp"
 #include "block/denied_start.linux.hpp"
+#include "file_hash.hpp"
 #include "mounts.linux.hpp"
 #include "support/victim.hpp"
 
@@ -198,6 +199,29 @@ TEST_CASE("a blocker that was stopped denies nothing more") {
   const Start start(file);
   CHECK(wait_until([&] { return start.over(); }));
   CHECK(start.error() == 0);
+}
+
+TEST_CASE("a large file that is known by its content is denied once that is read") {
+  const auto mounts = stage(DenyBy::fanotify);
+  if (!mounts) return;
+  const std::string name = unique_name("wdd");
+  const std::string file = mounts->file(name);
+  write_waiting_program(file);
+  std::filesystem::resize_file(file, std::size_t{9} << 20);
+  block::Terms terms;
+  terms.targets = targets({name});
+  terms.hashes = {block::hash_of_file(file)};
+  // Written anew: what is known of it holds no longer.
+  std::filesystem::last_write_time(file, std::filesystem::file_time_type::clock::now());
+  BlockLoop loop({terms, rule({}).protection()}, denying(DenyBy::fanotify));
+  const Start first(file);  // To read it would keep everybody waiting.
+  CHECK(loop.run([&] { return first.process.killed(); }));
+  CHECK(loop.seen.denials.empty());
+  const Start second(file);
+  CHECK(loop.run([&] { return second.over(); }));
+  CHECK(second.error() == EPERM);
+  REQUIRE(loop.seen.denials.size() == 1);
+  CHECK(loop.seen.denials[0].image == file);
 }
 
 TEST_CASE("mounts are read as the kernel writes them") {
