@@ -10,6 +10,7 @@
 #include <array>
 #include <cstddef>
 
+#include "birth_time.linux.hpp"
 #include "support/running.hpp"
 
 using namespace watchdog;
@@ -35,6 +36,15 @@ bool kill_whoever_changes_a_class() {
 }
 
 }  // namespace
+
+TEST_CASE(
+    "a birth is told by the tick of the clock that it lies in, and not when one ends meanwhile") {
+  const auto tick = static_cast<std::uint64_t>(1'000'000'000 / ::sysconf(_SC_CLK_TCK));
+  CHECK(process::BirthTime::tick_of_both(7 * tick, 8 * tick - 1) == std::uint64_t{7});
+  CHECK_FALSE(process::BirthTime::tick_of_both(8 * tick - 1, 8 * tick));
+  CHECK_FALSE(process::BirthTime::tick_of_both(0, tick / 2));
+  CHECK_FALSE(process::BirthTime::tick_of_both(tick / 2, 0));
+}
 
 TEST_CASE("a birth leaves the parent and the child in the class that they had") {
   const int before = class_of(0);

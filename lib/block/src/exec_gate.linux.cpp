@@ -15,6 +15,7 @@
 #include "fixed_text.hpp"
 #include "kernel_time.linux.hpp"
 #include "proof_child.linux.hpp"
+#include "watchdog/process/start_ticks.linux.hpp"
 
 namespace watchdog::block {
 namespace {
@@ -67,7 +68,7 @@ bool runs(const ExecGate::Report& report, const char* program) {
 
 }  // namespace
 
-process::Identity ExecGate::Report::id() const { return {pid, ticks_of(start)}; }
+process::Identity ExecGate::Report::id() const { return {pid, process::start_ticks(start)}; }
 
 Time ExecGate::Report::when() const { return time_of(time); }
 

@@ -12,9 +12,10 @@
 
 #include "bpf_call.linux.hpp"
 #include "fixed_text.hpp"
-#include "kernel_time.linux.hpp"
 #include "proof_child.linux.hpp"
 #include "start_program.linux.hpp"
+#include "watchdog/base/clock.hpp"
+#include "watchdog/process/start_ticks.linux.hpp"
 
 namespace watchdog::block {
 namespace {
@@ -52,7 +53,7 @@ Error unproven(const char* advice) {
 
 }  // namespace
 
-process::Identity StartGate::Report::id() const { return {pid, ticks_of(start)}; }
+process::Identity StartGate::Report::id() const { return {pid, process::start_ticks(start)}; }
 
 Result<StartGate> StartGate::open(std::size_t names, std::size_t spared) {
   auto files = bpf::create_map(BPF_MAP_TYPE_HASH, sizeof(Report::file), sizeof(Deed), names + 1);

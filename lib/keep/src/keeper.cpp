@@ -15,8 +15,6 @@ namespace {
 constexpr milliseconds force_again{1'000};
 /// So often before it counts as lost.
 constexpr unsigned force_tries = 10;
-/// Of the list of what is untold, when it is empty.
-constexpr std::size_t kept_capacity = 8;
 
 /// Whether a start that failed so would fail again: the program is not there or is none.
 bool hopeless(const Error& error) {
@@ -350,14 +348,10 @@ Happening Keeper::happening(Happening::Kind kind, Index program) const {
 void Keeper::tell(Happening happening) { untold_.push_back(std::move(happening)); }
 
 void Keeper::flush() {
-  std::vector<Happening> told = std::exchange(untold_, {});
-  for (const Happening& happening : told) {
+  for (const Happening& happening : std::exchange(untold_, {})) {
     programs_[happening.program].untold = false;
     listener_.happened(happening);
   }
-  told.clear();
-  // The next restart need not ask for memory; what a storm took is given back.
-  if (untold_.empty() && told.capacity() <= kept_capacity) untold_ = std::move(told);
 }
 
 }  // namespace watchdog::keep

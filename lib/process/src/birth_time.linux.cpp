@@ -1,33 +1,24 @@
 // SPDX-License-Identifier: MIT
 #include "birth_time.linux.hpp"
 
-#include <unistd.h>
-
 #include <ctime>
 
+#include "watchdog/process/start_ticks.linux.hpp"
+
 namespace watchdog::process {
-namespace {
-
-constexpr std::uint64_t second = 1'000'000'000;
-
-/// The kernel's own rounding: down.
-std::uint64_t in_ticks(std::uint64_t nanoseconds) noexcept {
-  static const auto per_second = static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK));
-  return nanoseconds / (second / per_second);
-}
-
-}  // namespace
 
 std::uint64_t BirthTime::now() noexcept {
   timespec time{};
   if (::clock_gettime(CLOCK_BOOTTIME, &time) != 0) return 0;
+  constexpr std::uint64_t second = 1'000'000'000;
   return static_cast<std::uint64_t>(time.tv_sec) * second +
          static_cast<std::uint64_t>(time.tv_nsec);
 }
 
-std::optional<std::uint64_t> BirthTime::ticks() const noexcept {
-  if (before_ == 0 || after_ == 0 || in_ticks(before_) != in_ticks(after_)) return std::nullopt;
-  return in_ticks(before_);
+std::optional<std::uint64_t> BirthTime::tick_of_both(std::uint64_t before,
+                                                     std::uint64_t after) noexcept {
+  if (before == 0 || after == 0 || start_ticks(before) != start_ticks(after)) return std::nullopt;
+  return start_ticks(before);
 }
 
 }  // namespace watchdog::process

@@ -17,7 +17,11 @@ class BirthTime {
   /// After it, by the child, which borrows the parent's memory.
   void note() noexcept { after_ = now(); }
   /// Nothing when a tick ended meanwhile.
-  std::optional<std::uint64_t> ticks() const noexcept;
+  std::optional<std::uint64_t> ticks() const noexcept { return tick_of_both(before_, after_); }
+
+  /// The one tick that both times since boot are in, if there is one; 0 stands for no time.
+  static std::optional<std::uint64_t> tick_of_both(std::uint64_t before,
+                                                   std::uint64_t after) noexcept;
 
  private:
   /// Nanoseconds since the machine was started; 0 where the clock is missing.

@@ -92,19 +92,11 @@ void Launch::fill_arguments() {
   arguments_.push_back(nullptr);
 }
 
-std::size_t Launch::count_of_settings() const {
-  if (command_.environment) return command_.environment->size();
-  std::size_t count = 0;
-  while (environ[count] != nullptr) ++count;
-  return count;
-}
-
 void Launch::fill_environment() {
   const std::vector<std::string>& extra = command_.extra_environment;
   const auto add = [&](const char* setting, std::size_t first) {
     if (!is_replaced(setting, extra, first)) environment_.push_back(setting);
   };
-  environment_.reserve(count_of_settings() + extra.size() + 1);
   if (command_.environment) {
     for (const std::string& setting : *command_.environment) add(setting.c_str(), 0);
   } else {

@@ -38,7 +38,6 @@ class Launch {
   Result<void> open_streams();
   void fill_arguments();
   void fill_environment();
-  std::size_t count_of_settings() const;
   bool place_streams() noexcept;
   bool tie_to_parent() const noexcept;
 
