@@ -91,12 +91,24 @@ TEST_CASE("more generations are more states to fall back to") {
   CHECK(older->reason.find("state 5") != std::string::npos);
 }
 
-TEST_CASE("what a kill in the middle of growing left behind is cleared away") {
+TEST_CASE("what a kill in the middle of growing left behind is cleared away by the next commit") {
+  TempDir dir;
+  const bool is_there = GENERATE(true, false);
+  if (is_there) commit_all(dir.file("a"), {10});
+  std::ofstream(dir.path() / "a.new") << "half a file";
+  auto opened = Store::open(dir.file("a"));
+  REQUIRE(opened);
+  CHECK(std::holds_alternative<Loaded>(opened->found) == is_there);
+  REQUIRE(opened->store.commit(payload(2, 10)));
+  CHECK_FALSE(std::filesystem::exists(dir.path() / "a.new"));
+}
+
+TEST_CASE("what a kill in the middle of growing left behind goes with the checkpoint") {
   TempDir dir;
   commit_all(dir.file("a"), {10});
   std::ofstream(dir.path() / "a.new") << "half a file";
-  const auto opened = Store::open(dir.file("a"));
+  auto opened = Store::open(dir.file("a"));
   REQUIRE(opened);
-  CHECK(std::holds_alternative<Loaded>(opened->found));
+  REQUIRE(opened->store.remove());
   CHECK_FALSE(std::filesystem::exists(dir.path() / "a.new"));
 }

@@ -133,10 +133,15 @@ TEST_CASE("kills while the file is made and grows lose no acknowledged state and
   for (int life = 0; life < 100; ++life) {
     live_and_die({dir.file("a"), "4096", "8000000"}, random, tally, dir.file("out"));
     check_state(dir.file("a"), {4096, 8000000}, last_acknowledged(dir.file("out")), tally);
-    CHECK_FALSE(std::filesystem::exists(dir.path() / "a.new"));
     const auto seen = inspect(dir.file("a"));
     CHECK_FALSE((seen && seen->lock));
-    std::filesystem::remove(dir.path() / "a");
+    {
+      auto opened = Store::open(dir.file("a"));
+      REQUIRE(opened);
+      CHECK(opened->store.remove());
+    }
+    for (const char* file : {"a", "a.new", "a.lock"})
+      CHECK_FALSE(std::filesystem::exists(dir.path() / file));
   }
   report(tally);
 }

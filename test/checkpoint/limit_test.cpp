@@ -20,13 +20,13 @@ Options up_to(std::uint64_t limit) {
   return options;
 }
 
-/// A file of holes whose sums are right: its newest state claims so many bytes.
-std::string make_hollow(const TempDir& dir, std::uint64_t length) {
+/// A file of holes whose headers are right: its newest state claims so many bytes.
+std::string make_hollow(const TempDir& dir, std::uint64_t length, format::Digest payload = {}) {
   std::string path = dir.file("hollow");
   auto file = File::create(path);
   REQUIRE(file);
   const format::FileHeader layout{format::current_version, 2, format::slot_size_for(length), {}};
-  const format::SlotHeader endless{1, length, 0, 1, {}};
+  const format::SlotHeader endless{1, length, 0, 1, payload};
   REQUIRE(file->write(0, {format::encode(layout)}));
   REQUIRE(file->write(layout.offset(0), {format::encode(endless)}));
   std::error_code error;
@@ -60,4 +60,16 @@ TEST_CASE("a small file that claims a huge state takes no memory") {
   REQUIRE_FALSE(opened);
   CHECK(opened.error().code == Errc::too_large);
   CHECK(opened.error().message().find("1099511627776 bytes") != std::string::npos);
+}
+
+TEST_CASE("a state whose bytes are missing is none, though its sum were that of nothing") {
+  TempDir dir;
+  const std::uint64_t length = GENERATE(1U, 100U, 300'000U, 600'000U);
+  const std::string path = make_hollow(dir, length, format::digest({}));
+  if (path.empty()) return;
+  std::filesystem::resize_file(utf8_path(path), format::page + format::slot_header_size);
+  const auto opened = Store::open(path);
+  REQUIRE(opened);
+  CHECK(std::holds_alternative<Damaged>(opened->found));
+  CHECK(inspect(path)->verdict == Inspection::Verdict::damaged);
 }

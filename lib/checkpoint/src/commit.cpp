@@ -14,9 +14,11 @@ constexpr milliseconds name_check_interval(100);
 }  // namespace
 
 /// What was found is flushed before it may be the reason to overwrite the state before it: the last
-/// life may have been killed between its write and its flush.
+/// life may have been killed between its write and its flush, or while it made a larger file, which
+/// is removed.
 Result<void> Store::Impl::keep_found() {
   if (!found_only) return {};
+  if (auto done = remove_file(new_path()); !done) return done.error();
   if (auto done = file.sync(); !done) return done.error();
   if (auto done = sync_folder_of(path); !done) return done.error();
   found_only = false;
@@ -44,10 +46,10 @@ Result<std::uint64_t> Store::Impl::next() {
 }
 
 Result<void> Store::Impl::commit(Bytes payload, Archive archive, std::uint32_t state_layout) {
-  if (auto done = keep_found(); !done) return done.error();
   if (!file && sequence != 0) {
     if (auto done = alone([this] { return reopen(); }); !done) return done.error();
   }
+  if (auto done = keep_found(); !done) return done.error();
   const auto number = next();
   if (!number) return number.error();
   if (payload.size() > options.limit)

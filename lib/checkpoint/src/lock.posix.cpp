@@ -2,14 +2,12 @@
 #include "lock.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <string_view>
 
 #include "file_identity.posix.hpp"
 
@@ -34,9 +32,10 @@ std::string holder_of(int file) {
 
 /// For the message of the next who comes; without it the lock is as good. Written over the last one
 /// and as long: to make a file shorter and longer again costs ten times as much as all the rest.
-void sign(int file, std::string_view who) {
-  const std::string text = fmt::format("{:<10}\n", who);
-  [[maybe_unused]] const bool signed_ = ::pwrite(file, text.data(), text.size(), 0) > 0;
+void sign(int file, std::string who) {
+  who.resize(10, ' ');
+  who += '\n';
+  [[maybe_unused]] const bool signed_ = ::pwrite(file, who.data(), who.size(), 0) > 0;
 }
 
 /// Beside another's checkpoint, ours would be a lock file that its owner could not open.

@@ -31,16 +31,18 @@ std::uint64_t payload_offset(const format::FileHeader& layout, const Slot& slot)
   return layout.offset(slot.index) + format::slot_header_size;
 }
 
-/// Whether slot and file are long enough for what the header says.
+constexpr std::uint64_t piece_size = 1U << 18;
+
+/// Whether slot and file are long enough for what the header says. For a piece the file is not
+/// asked: reading it tells.
 Result<bool> has_room(const File& file, const format::FileHeader& layout, const Slot& slot) {
+  if (slot.header->length > layout.capacity()) return false;
+  if (slot.header->length <= piece_size) return true;
   const auto size = file.size();
   if (!size) return size.error();
   const std::uint64_t offset = payload_offset(layout, slot);
-  return slot.header->length <= layout.capacity() && offset <= *size &&
-         slot.header->length <= *size - offset;
+  return offset <= *size && slot.header->length <= *size - offset;
 }
-
-constexpr std::uint64_t piece_size = 1U << 18;
 
 /// Gives the payload in pieces, until its end or the first trouble.
 class PayloadReader {
@@ -57,6 +59,7 @@ class PayloadReader {
     left_ -= wanted;
     return Bytes(buffer_).first(wanted);
   }
+  bool is_at_end() const { return left_ == 0; }
   const std::optional<Error>& error() const { return error_; }
 
  private:
@@ -83,9 +86,11 @@ class PayloadCollector {
     const auto piece = std::span(payload_).subspan(done);
     const auto count = file_.read(offset_ + done, piece);
     if (!count) error_ = count.error();
-    if (!count || *count < wanted) return {};
-    return piece;
+    if (count && *count == wanted) return piece;
+    payload_.resize(done);
+    return {};
   }
+  bool is_at_end() const { return payload_.size() == length_; }
   const std::optional<Error>& error() const { return error_; }
   std::vector<std::byte> take() { return std::move(payload_); }
 
@@ -138,6 +143,7 @@ Result<format::FileHeader> read_layout(const File& file, const std::string& path
 
 Result<std::vector<Slot>> read_slots(const File& file, const format::FileHeader& layout) {
   std::vector<Slot> slots;
+  slots.reserve(layout.slots);
   for (std::uint32_t i = 0; i < layout.slots; ++i) {
     auto slot = read_slot_header(file, layout, i);
     if (!slot) return slot.error();
@@ -177,7 +183,7 @@ Result<std::optional<Snapshot>> read_snapshot(const File& file, const format::Fi
                  file.path(), fmt::format("its state has {} bytes", slot.header->length)};
   }
   if (payload.error()) return *payload.error();
-  if (digest != slot.header->payload) return std::optional<Snapshot>();
+  if (!payload.is_at_end() || digest != slot.header->payload) return std::optional<Snapshot>();
   return std::optional(Snapshot{slot.header->sequence, slot.header->schema,
                                 static_cast<Archive>(slot.header->archive), payload.take(),
                                 slot.header->layout});
@@ -189,7 +195,7 @@ Result<bool> is_whole(const File& file, const format::FileHeader& layout, const 
   PayloadReader reader(file, payload_offset(layout, slot), slot.header->length);
   const format::Digest digest = format::digest_of_pieces([&] { return reader.next(); });
   if (reader.error()) return *reader.error();
-  return digest == slot.header->payload;
+  return reader.is_at_end() && digest == slot.header->payload;
 }
 
 Result<std::vector<Slot>> read_whole_slots(const File& file, const format::FileHeader& layout) {

@@ -26,7 +26,6 @@ Result<void> check(const std::string& path, const Options& options) {
 
 /// Opens and judges the file.
 Result<Found> Store::Impl::look() {
-  if (auto removed = remove_file(new_path()); !removed) return removed.error();
   auto opened = File::open(path);
   if (!opened) return opened.error();
   Found found;
@@ -89,7 +88,8 @@ Result<void> Store::remove() {
   impl_->syncer.reset();
   impl_->writer = SlotWriter();
   impl_->file = File();
-  if (auto done = remove_file(impl_->path); !done) return done.error();
+  for (const std::string& file : {impl_->path, impl_->new_path()})
+    if (auto done = remove_file(file); !done) return done.error();
   impl_->found_only = false;
   impl_->sequence = impl_->synced = 0;
   impl_->held.clear();

@@ -116,8 +116,8 @@ std::uint32_t layout_sum(std::string_view description) noexcept;
 /// open, unless the child calls exec: it would go on holding the lock.
 ///
 /// Beside the file PATH there are PATH.lock, which stays as long as PATH does (whoever removes it
-/// while no store is open does no harm), and for the moment of growing PATH.new (removed by the
-/// next open()).
+/// while no store is open does no harm), and for the moment of growing PATH.new (what a kill
+/// leaves of it is removed by the next life's first commit).
 class Store {
  public:
   struct Opened;

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include "resolve.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+#include "resolve_at_once.hpp"
+#include "support/catch.hpp"
+#include "support/temp_dir.hpp"
+
+using namespace watchdog;
+using namespace watchdog::checkpoint;
+using watchdog::test::TempDir;
+
+namespace {
+
+/// A folder that the process is in for a while.
+class Inside {
+ public:
+  explicit Inside(const std::filesystem::path& folder) : before_(std::filesystem::current_path()) {
+    std::filesystem::current_path(folder);
+  }
+  ~Inside() { std::filesystem::current_path(before_); }
+  Inside(const Inside&) = delete;
+  Inside& operator=(const Inside&) = delete;
+
+ private:
+  std::filesystem::path before_;
+};
+
+/// Files and links to them, in a folder whose own path has no link.
+struct Maze {
+  TempDir dir;
+  std::filesystem::path root = std::filesystem::canonical(dir.path());
+
+  Maze() {
+    std::filesystem::create_directories(root / "real" / ".deep");
+    std::ofstream(root / "real" / ".deep" / "a") << "a";
+    std::filesystem::create_directory_symlink("real", root / "folder");
+    std::filesystem::create_symlink("real/.deep/a", root / "file");
+    std::filesystem::create_symlink("nowhere", root / "loose");
+  }
+  std::string in(const std::string& name) const { return (root / name).string(); }
+};
+
+}  // namespace
+
+TEST_CASE("a path is resolved as the system would do it, however it is written") {
+  const Maze maze;
+  const Inside inside(maze.root);
+  const std::string name =
+      GENERATE("real/.deep/a", "./real/.deep/a", "real//.deep/a", "real/.deep/../.deep/a",
+               "folder/.deep/a", "file", "real/.deep/none", "none", "real/.deep/", "folder/..");
+  const bool from_root = GENERATE(true, false);
+  const auto resolved = resolve(from_root ? maze.in(name) : name);
+  REQUIRE(resolved);
+  CHECK(*resolved == std::filesystem::weakly_canonical(maze.root / name).string());
+}
+
+TEST_CASE("a path without a link is resolved at once, any other is not") {
+  const Maze maze;
+  const Inside inside(maze.root);
+  CHECK(resolve_at_once(maze.in("real/.deep/a")) == maze.in("real/.deep/a"));
+  CHECK(resolve_at_once("real/.deep/a") == maze.in("real/.deep/a"));
+  for (const char* name : {"folder/.deep/a", "file", "loose", "none", "./real", "real/",
+                           "real//.deep", "real/.", "real/../real", ""}) {
+    INFO(name);
+    CHECK_FALSE(resolve_at_once(name));
+    CHECK_FALSE(resolve_at_once(maze.in(name) + (*name == '\0' ? "/" : "")));
+  }
+}
