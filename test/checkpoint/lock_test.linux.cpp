@@ -46,3 +46,16 @@ TEST_CASE("a filter of system calls that is older than statx refuses nothing tha
   REQUIRE_FALSE(gone);
   CHECK(gone.error().code == Errc::replaced);
 }
+
+TEST_CASE("a store whose removal fails goes on") {
+  TempDir dir;
+  REQUIRE(Store::open(dir.file("a"))->store.commit(watchdog::test::payload(1, 300)));
+  auto opened = Store::open(dir.file("a"));
+  REQUIRE(opened);
+  {
+    const Watch watch([](Call call, int) { return call == Call::remove ? EACCES : 0; });
+    CHECK(opened->store.remove().error().code == std::errc::permission_denied);
+  }
+  REQUIRE(opened->store.commit(watchdog::test::payload(2, 300)));
+  CHECK(opened->store.sequence() == 2);
+}

@@ -4,9 +4,11 @@
 #include <filesystem>
 #include <fstream>
 
+#include "payload.hpp"
 #include "resolve_at_once.hpp"
 #include "support/catch.hpp"
 #include "support/temp_dir.hpp"
+#include "watchdog/checkpoint/store.hpp"
 
 using namespace watchdog;
 using namespace watchdog::checkpoint;
@@ -67,5 +69,36 @@ TEST_CASE("a path without a link is resolved at once, any other is not") {
     INFO(name);
     CHECK_FALSE(resolve_at_once(name));
     CHECK_FALSE(resolve_at_once(maze.in(name) + (*name == '\0' ? "/" : "")));
+  }
+}
+
+TEST_CASE("a link to where nothing is yet means that place") {
+  const Maze maze;
+  std::filesystem::create_symlink("folder/.deep/../../loose", maze.root / "looser");
+  for (const char* name : {"loose", "looser", "folder/../looser"})
+    CHECK(resolve(maze.in(name)).value_or("") == maze.in("nowhere"));
+}
+
+TEST_CASE("links that lead in a circle are an error") {
+  const Maze maze;
+  std::filesystem::create_symlink("there", maze.root / "here");
+  std::filesystem::create_symlink("here", maze.root / "there");
+  const auto resolved = resolve(maze.in("here"));
+  REQUIRE_FALSE(resolved);
+  CHECK(resolved.error().code == std::errc::too_many_symbolic_link_levels);
+}
+
+TEST_CASE("a checkpoint that is named by a link keeps the link and shares its lock") {
+  const Maze maze;
+  std::filesystem::remove(maze.root / "real" / ".deep" / "a");
+  auto opened = Store::open(maze.in("file"));
+  REQUIRE(opened);
+  REQUIRE(opened->store.commit(test::payload(1, 10)));
+  REQUIRE(opened->store.commit(test::payload(2, 50'000)));  // The file is replaced.
+  CHECK(std::filesystem::is_symlink(maze.root / "file"));
+  for (const char* name : {"file", "folder/.deep/a", "real/.deep/a"}) {
+    const auto second = Store::open(maze.in(name));
+    REQUIRE_FALSE(second);
+    CHECK(second.error().code == Errc::in_use);
   }
 }
