@@ -152,7 +152,7 @@ TEST_CASE(
 TEST_CASE(
     "a sync that fails is told to the next commit, once, and keeps its state from being trusted") {
   int syncs = 0;
-  Syncer syncer(never, 1, [&]() -> Result<void> {
+  Syncer syncer(never, 1, [&](std::uint64_t) -> Result<void> {
     if (++syncs == 1) return Error{std::make_error_code(std::errc::io_error), "flush", "it", {}};
     return {};
   });
@@ -166,7 +166,7 @@ TEST_CASE(
 TEST_CASE("a commit waits for a sync that runs only where every slot is kept") {
   std::promise<void> gate;
   const std::shared_future<void> opened = gate.get_future().share();
-  Syncer syncer(milliseconds(1), 1, [&]() -> Result<void> {
+  Syncer syncer(milliseconds(1), 1, [&](std::uint64_t) -> Result<void> {
     opened.wait();
     return {};
   });

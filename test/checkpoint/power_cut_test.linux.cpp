@@ -190,6 +190,51 @@ TEST_CASE("a state that a kill left unflushed is flushed before another is writt
   CHECK(cuts.lost() == none);
 }
 
+TEST_CASE("what a flush that failed may have lost is written again before the next is believed") {
+  const auto durability = GENERATE(Durability::power, Durability::process, Durability::periodic);
+  Cuts cuts;
+  bool failing = false;
+  bool forgotten = false;  // The system takes for written what is not.
+  const Watch watch([&](Call call, int file) {
+    // `process` writes over what is on the disk: only what was flushed just now is sure.
+    if (durability != Durability::process) cuts.cut();
+    if (call == Call::write) forgotten = false;
+    if (call != Call::flush) return 0;
+    if (failing) return forgotten = true, EIO;
+    if (!forgotten) cuts.flushed(file);
+    return 0;
+  });
+  {
+    Options options = options_with(Durability::process);
+    options.generations = durability == Durability::periodic ? 4 : 2;
+    auto killed = Store::open(cuts.path(), options);
+    REQUIRE(killed);
+    for (std::uint64_t which = 1; which <= 2; ++which)
+      REQUIRE(killed->store.commit(state_of(which)));
+    cuts.promise(1);
+  }
+  auto opened = Store::open(cuts.path(), options_with(durability));
+  REQUIRE(opened);
+  Store& store = opened->store;
+  const auto fails_once = [&](auto deed) {
+    failing = true;
+    const Result<void> refused = deed();
+    failing = false;
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == std::errc::io_error);
+    REQUIRE(deed());
+    cuts.promise(store.synced());
+    cuts.cut();
+  };
+  fails_once([&] { return store.commit(state_of(1)); });
+  fails_once([&] {
+    if (auto done = store.commit(state_of(2)); !done) return done;
+    return store.sync();
+  });
+  CHECK(store.synced() == store.sequence());
+  CHECK(cuts.lost() == none);
+}
+
 TEST_CASE("a state on its way to the disk is not written over before it is there") {
   Cuts cuts;
   std::atomic<int> flushes{-1};  // Those of the making are not counted.

@@ -19,7 +19,7 @@ constexpr milliseconds name_check_interval(100);
 Result<void> Store::Impl::keep_found() {
   if (!found_only) return {};
   if (auto done = remove_file(new_path()); !done) return done.error();
-  if (auto done = file.sync(); !done) return done.error();
+  if (auto done = sync_file(sequence); !done) return done.error();
   if (auto done = sync_folder_of(path); !done) return done.error();
   found_only = false;
   synced = sequence;
@@ -34,7 +34,8 @@ void Store::Impl::use_file() {
     durability = Durability::power;
   writer = SlotWriter(file, layout, durability);
   if (durability == Durability::periodic && !syncer)
-    syncer.emplace(options.sync_interval, sequence, [this] { return sync_file(); });
+    syncer.emplace(options.sync_interval, sequence,
+                   [this](std::uint64_t number) { return sync_file(number); });
 }
 
 /// The number of the next commit. Errors: that of a sync in the background.
@@ -78,17 +79,34 @@ Result<void> Store::Impl::put(const Outgoing& state) {
   return {};
 }
 
-Result<void> Store::Impl::sync_file() const {
-  if (file) return writer.sync(file);
-  return Error{std::make_error_code(std::errc::bad_file_descriptor), "flush the checkpoint", path,
-               "replacing it has failed"};
+/// Brings the state of this number to the disk, with all that was written before it.
+Result<void> Store::Impl::sync_file(std::uint64_t number) {
+  if (!file)
+    return Error{std::make_error_code(std::errc::bad_file_descriptor), "flush the checkpoint", path,
+                 "replacing it has failed"};
+  if (flush_failed) {
+    if (auto done = write_again(number); !done) return done;
+  }
+  auto done = writer.sync(file);
+  flush_failed = !done;
+  return done;
+}
+
+/// A system whose flush has failed may take what it could not write for written (Linux does), and
+/// the next flush then succeeds without it. Nobody else writes into this slot: its state is the
+/// newest, or on its way to the disk.
+Result<void> Store::Impl::write_again(std::uint64_t number) const {
+  const std::uint32_t slot = layout.slot_of(number);
+  const auto bytes = read_slot(slot);
+  if (!bytes) return bytes.error();
+  return file.write(layout.offset(slot), {*bytes});
 }
 
 Result<void> Store::Impl::sync() {
   if (found_only) return keep_found();
   if (syncer) return syncer->sync_now();
   if (sequence == 0) return {};
-  auto done = sync_file();
+  auto done = sync_file(sequence);
   if (done) synced = sequence;
   return done;
 }

@@ -40,7 +40,8 @@ struct Store::Impl {
   Result<void> overwrite_slot(const Outgoing& state);
   bool is_name_due();
   Result<void> keep_name(const Outgoing& state);
-  Result<void> sync_file() const;
+  Result<void> sync_file(std::uint64_t number);
+  Result<void> write_again(std::uint64_t number) const;
   Result<void> sync();
 
   // replace.cpp: into another one.
@@ -73,10 +74,11 @@ struct Store::Impl {
   SlotWriter writer;
   Time name_seen;  ///< When it was last looked whether the file has its name.
   std::uint64_t sequence = 0;
-  bool decided = true;       ///< Nothing that could not be loaded stands in the way of a commit.
-  bool found_only = false;   ///< The file was read, and nothing was done to it.
-  bool name_synced = true;   ///< The file would be found under its name after a power cut.
-  std::uint64_t synced = 0;  ///< Known to be on the disk, unless a syncer knows better.
+  bool decided = true;        ///< Nothing that could not be loaded stands in the way of a commit.
+  bool found_only = false;    ///< The file was read, and nothing was done to it.
+  bool name_synced = true;    ///< The file would be found under its name after a power cut.
+  bool flush_failed = false;  ///< Used where sync_file runs alone.
+  std::uint64_t synced = 0;   ///< Known to be on the disk, unless a syncer knows better.
   /// With Durability::periodic, once there is a file with slots enough. Uses `file` and `writer`,
   /// so it is declared after them, and they are touched while it is idle alone.
   std::optional<Syncer> syncer;

@@ -5,7 +5,7 @@
 
 namespace watchdog::checkpoint {
 
-Syncer::Syncer(milliseconds interval, std::uint64_t newest, std::function<Result<void>()> sync)
+Syncer::Syncer(milliseconds interval, std::uint64_t newest, Sync sync)
     : interval_(interval),
       sync_(std::move(sync)),
       newest_(newest),
@@ -36,7 +36,7 @@ void Syncer::run() {
 void Syncer::sync_once(std::unique_lock<std::mutex>& lock) {
   syncing_ = newest_;
   lock.unlock();
-  auto done = sync_();
+  auto done = sync_(syncing_);
   lock.lock();
   if (done)
     synced_ = syncing_;

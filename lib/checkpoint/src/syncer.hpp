@@ -17,9 +17,10 @@ namespace watchdog::checkpoint {
 /// It knows which state is there, and which is on its way: neither may be overwritten.
 class Syncer {
  public:
-  /// Calls `sync` from a thread of its own, at most once in the interval, when there is something
-  /// new. `newest` is on the disk already.
-  Syncer(milliseconds interval, std::uint64_t newest, std::function<Result<void>()> sync);
+  using Sync = std::function<Result<void>(std::uint64_t number)>;
+  /// Calls `sync` with the newest number from a thread of its own, at most once in the interval,
+  /// when there is something new. `newest` is on the disk already.
+  Syncer(milliseconds interval, std::uint64_t newest, Sync sync);
   Syncer(const Syncer&) = delete;
   Syncer& operator=(const Syncer&) = delete;
   ~Syncer();  ///< Syncs what is left, and ends the thread.
@@ -47,7 +48,7 @@ class Syncer {
   void sync_once(std::unique_lock<std::mutex>& lock);
 
   const milliseconds interval_;
-  const std::function<Result<void>()> sync_;
+  const Sync sync_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::uint64_t newest_;
