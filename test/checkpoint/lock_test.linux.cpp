@@ -30,6 +30,42 @@ TEST_CASE(
   CHECK(second.error().code == Errc::in_use);
 }
 
+TEST_CASE("a checkpoint that is made again, lock and all, has one user") {
+  TempDir dir;
+  std::filesystem::create_directory(dir.path() / "gone");
+  const std::string path = dir.file("gone/a");
+  auto first = Store::open(path);
+  REQUIRE(first);
+  const bool was_there = GENERATE(true, false);
+  if (was_there) REQUIRE(first->store.commit(watchdog::test::payload(1, 300)));
+  std::filesystem::remove_all(dir.path() / "gone");
+  CHECK_FALSE(first->store.commit(watchdog::test::payload(2, 300)));
+  std::filesystem::create_directory(dir.path() / "gone");
+
+  SECTION("the one who had it, when nobody came meanwhile") {
+    REQUIRE(first->store.commit(watchdog::test::payload(2, 300)));
+    const auto second = Store::open(path);
+    REQUIRE_FALSE(second);
+    CHECK(second.error().code == Errc::in_use);
+    CHECK(first->store.commit(watchdog::test::payload(3, 300)));
+  }
+  SECTION("the one who came meanwhile") {
+    auto second = Store::open(path);
+    REQUIRE(second);
+    const auto refused = first->store.commit(watchdog::test::payload(2, 300));
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == Errc::in_use);
+    CHECK(second->store.commit(watchdog::test::payload(1, 300)));
+  }
+}
+
+TEST_CASE("an opening that fails for a folder in the checkpoint's place leaves no lock file") {
+  TempDir dir;
+  std::filesystem::create_directory(dir.path() / "a");
+  CHECK_FALSE(Store::open(dir.file("a")));
+  CHECK_FALSE(std::filesystem::exists(dir.path() / "a.lock"));
+}
+
 TEST_CASE("a filter of system calls that is older than statx refuses nothing that is needed") {
   TempDir dir;
   int refused = 0;

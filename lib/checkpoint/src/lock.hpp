@@ -21,6 +21,10 @@ class Lock {
   /// Errors: Errc::in_use, with the holder's number where it can be read; those of creating a file.
   static Result<Lock> take(const std::string& checkpoint);
 
+  /// Takes it anew where the lock file was removed, as with its whole folder: the lock that is held
+  /// keeps nobody out then. Errors: those of take().
+  Result<void> renew();
+
   Lock(Lock&&) noexcept = default;
   Lock& operator=(Lock&&) = delete;
   ~Lock();  ///< Lets go; removes the lock file where there is no checkpoint, or another's.

@@ -38,10 +38,12 @@ void sign(int file, std::string who) {
   [[maybe_unused]] const bool signed_ = ::pwrite(file, who.data(), who.size(), 0) > 0;
 }
 
-/// Beside another's checkpoint, ours would be a lock file that its owner could not open.
+/// Beside another's checkpoint, ours would be a lock file that its owner could not open; beside a
+/// folder, one that nobody needs.
 bool is_ours(const std::string& checkpoint) {
   struct stat info {};
-  return ::stat(checkpoint.c_str(), &info) == 0 && info.st_uid == ::geteuid();
+  return ::stat(checkpoint.c_str(), &info) == 0 && S_ISREG(info.st_mode) &&
+         info.st_uid == ::geteuid();
 }
 
 }  // namespace
@@ -62,6 +64,16 @@ Result<Lock> Lock::take(const std::string& checkpoint) {
     sign(handle.get(), std::to_string(::getpid()));
     return Lock(std::move(handle), checkpoint);
   }
+}
+
+Result<void> Lock::renew() {
+  const auto named = still_has_name(handle_.get(), checkpoint_ + ".lock");
+  if (!named) return named.error();
+  if (*named) return {};
+  auto taken = take(checkpoint_);
+  if (!taken) return taken.error();
+  handle_ = std::move(taken->handle_);
+  return {};
 }
 
 Lock::~Lock() {

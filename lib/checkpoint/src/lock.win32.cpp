@@ -58,6 +58,9 @@ Result<Lock> Lock::take(const std::string& checkpoint) {
   return Lock(std::move(handle), checkpoint);
 }
 
+/// A file that is locked may be removed, and keeps its name until it is let go of.
+Result<void> Lock::renew() { return {}; }
+
 Lock::~Lock() {
   if (!handle_) return;
   if (exists(checkpoint_)) {

@@ -46,6 +46,7 @@ Result<void> Store::Impl::replace_file(const Outgoing& state) {
 
 Result<void> Store::Impl::replace_alone(const Outgoing& state) {
   if (file && file.name() == Name::another) return replaced();
+  if (auto done = lock.renew(); !done) return done;
   const format::FileHeader larger = layout_for(state.payload.size());
   if (larger.slot_size > format::largest_slot)
     return Error{Errc::too_large, "write the checkpoint", path, {}};

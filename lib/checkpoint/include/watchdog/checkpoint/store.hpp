@@ -137,7 +137,8 @@ class Store {
   /// repeated. A state that a failed commit left half-way may be found whole by the next open(). A
   /// file that was removed meanwhile is made again; with Durability::process that is looked for no
   /// more than ten times a second. In that mode nobody may shorten the file: that is a SIGBUS.
-  /// Errors: Errc::undecided, replaced, too_large; those of the system (no_space_on_device,
+  /// Errors: Errc::undecided, replaced, too_large; in_use, where somebody else has made it again
+  /// after it was removed together with its lock file; those of the system (no_space_on_device,
   /// io_error...), with Durability::periodic also that of a sync in the background, once.
   Result<void> commit(std::span<const std::byte> payload, Archive archive = Archive::bytes,
                       std::uint32_t layout = 0);
