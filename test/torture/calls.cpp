@@ -131,9 +131,9 @@ std::optional<Outcome> live_with_error(const Settings& settings, const Life& lif
 Tally fail_calls(const Settings& settings, const std::string& durability, const std::string& error,
                  std::size_t step) {
   static const std::vector<std::string> calls{
-      "openat", "pread64",    "pwritev", "pwrite64",  "fdatasync", "fsync",
-      "msync",  "newfstatat", "fstat",   "statx",     "rename",    "unlink",
-      "flock",  "mmap",       "munmap",  "ftruncate", "readlink",  "getcwd"};
+      "openat", "openat2",    "pread64",   "pwritev",  "pwrite64", "fdatasync", "fsync",
+      "msync",  "newfstatat", "fstat",     "statx",    "rename",   "unlink",    "flock",
+      "mmap",   "munmap",     "ftruncate", "readlink", "getcwd"};
   Tally tally;
   for (const bool resumed : {false, true}) {
     const Life life{settings.file("a"), growing, durability, 6};
