@@ -62,6 +62,7 @@ Result<Kept> as_running(const Table& table, const Program& program, const Herita
   kept.running = found->running;
   if (program.words.size() > 1) return kept;
   kept.command = std::move(found->command);
+  kept.as_found = found->as_found;
   kept.missing = std::move(found->missing);
   return kept;
 }

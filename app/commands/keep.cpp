@@ -128,9 +128,27 @@ Result<std::vector<Kept>> programs_of(const KeepOptions& options, const Line& li
   return std::vector<Kept>{std::move(*kept)};
 }
 
+/// What the command line names by number, or as all of a name, was found by it once: after a
+/// renewal it is what we kept then.
+Result<std::vector<Kept>> find_again() {
+  std::vector<Kept> found;
+  for (auto& [name, id] : kept_before()) {
+    Result<Kept> kept = from_process(id);
+    if (!kept) return kept.error();
+    kept->name = std::move(name);
+    found.push_back(*std::move(kept));
+  }
+  return found;
+}
+
 /// Processes that are named one by one: by a number, with the program to start after it where one
 /// is given; or as all of a name. None where it is targets that are to be looked for.
 Result<std::vector<Kept>> find_named(const KeepOptions& options, const Line& line) {
+  const bool number = options.pid != 0 || !options.pid_file.empty();
+  if (!line.has_program && (number || options.adopt == Adopt::all)) {
+    Result<std::vector<Kept>> found = find_again();
+    if (!found || !found->empty()) return found;
+  }
   if (options.adopt == Adopt::all) return resolve_all(options.targets);
   Result<std::optional<process::Identity>> id = std::optional<process::Identity>();
   if (!options.pid_file.empty()) id = from_pid_file(options.pid_file);

@@ -81,12 +81,14 @@ Result<std::optional<Identity>> choose(Table matches, Adopt adopt, const std::st
                   pids.size(), fmt::join(pids, ", ")));
 }
 
-Result<Kept> start_of(const Target& target) {
+/// What is gone on with may be missing just now: as any program that was kept before.
+Result<Kept> start_of(const Target& target, const Heritage& heritage = {}) {
   Result<std::string> found = process::find_program(target.program());
-  if (!found) return found.error();
+  if (!found && !heritage.goes_on()) return found.error();
   Kept kept;
   kept.name = target.name();
-  kept.command.program = std::move(*found);  // Not to be looked for again at every restart.
+  // Not to be looked for again at every restart.
+  kept.command.program = found ? std::move(*found) : target.program();
   kept.command.argument0 = target.program();
   return kept;
 }
@@ -99,10 +101,11 @@ Result<Kept> adoption_of(const Target& target, const Identity& id) {
     kept.name = target.name();
     kept.command = std::move(recalled->command);
     kept.running = id;
+    kept.as_found = true;
     kept.missing = recalled->missing;
     return kept;
   }
-  Result<Kept> kept = start_of(target);
+  Result<Kept> kept = start_of(target, {id, 0, 0, std::nullopt});
   if (!kept) return recalled.error();
   kept->running = id;
   kept->missing = "how it was started";
@@ -148,6 +151,7 @@ Result<Kept> resolve_one(const Table& table, const std::string& text, Adopt adop
   const Result<Target> target = Target::parse(text);
   if (!target) return target.error();
   if (heritage.alive) return adoption_of(*target, *heritage.alive);
+  if (heritage.rest) return start_of(*target, heritage);
   Table matches = adopt == Adopt::never ? Table() : matching(table, *target);
   if (const Result<void> allowed = check_allowed(table, matches, text); !allowed)
     return allowed.error();
@@ -206,7 +210,7 @@ Result<std::vector<Kept>> resolve_all(const std::vector<std::string>& targets) {
 Result<Kept> from_words(const std::vector<std::string>& words, const Heritage& heritage) {
   const Result<Target> target = Target::parse(words.front());
   if (!target) return target.error();
-  Result<Kept> kept = start_of(*target);
+  Result<Kept> kept = start_of(*target, heritage);
   if (!kept) return kept;
   kept->command.arguments.assign(words.begin() + 1, words.end());
   kept->running = heritage.alive;
@@ -228,6 +232,7 @@ Result<Kept> from_process(const Identity& id) {
   kept.name = name;
   kept.command = std::move(recalled->command);
   kept.running = id;
+  kept.as_found = true;
   kept.missing = recalled->missing;
   return kept;
 }

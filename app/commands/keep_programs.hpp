@@ -43,7 +43,8 @@ struct Kept {
   std::string name;
   process::Command command;
   std::optional<process::Identity> running;
-  std::string missing;  ///< What of the running one could not be read, for people.
+  bool as_found = false;  ///< `command` is read of the running one, and known from nowhere else.
+  std::string missing;    ///< What of the running one could not be read, for people.
   Settings settings;
   Heritage heritage;  ///< What another keeper of it knew.
 };

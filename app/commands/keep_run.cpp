@@ -95,9 +95,10 @@ class Run final : public keep::Listener {
     return wish_ == Wish::interrupt ? die_of_interrupt() : result();
   }
 
-  /// What we are to become, when we end for that. A stop that was asked for meanwhile comes first.
+  /// What we are to become, when we end for that. A stop that was asked for meanwhile comes first,
+  /// and so does what is being ended: what that is to lead to is known here alone.
   std::optional<process::Command> renewal() const {
-    return wish_ ? std::nullopt : renewal_.command();
+    return wish_ || keeper_.ending() ? std::nullopt : renewal_.command();
   }
 
   void happened(const keep::Happening& happening) override {
@@ -119,9 +120,21 @@ class Run final : public keep::Listener {
   bool leave() {
     hold_wishes();
     loop_.poll();
-    if (renewal()) return true;
+    if (renewal()) {
+      hand_over();
+      return true;
+    }
     release_wishes();
     return false;
+  }
+
+  /// What runs stands in the ledger.
+  void hand_over() {
+    for (keep::Index program = 0; program < keeper_.size(); ++program) {
+      const keep::Standing standing = keeper_.standing(program);
+      if (const auto rest = keeper_.rest(program))
+        ledger_->rest(program, standing.streak, standing.restarts, *rest);
+    }
   }
 
   /// Of many programs what was read about them is let go once it stands where it is used.
@@ -140,6 +153,7 @@ class Run final : public keep::Listener {
     watch_.add(kept, mark_of(keeper_.size()), program.command);
     if (ledger_) program.command.extra_environment.push_back(ledger_->mark(keeper_.size()));
     report_.add(kept.name, kept.missing);
+    if (kept.as_found) as_found_.push_back(keeper_.size());
     keeper_.resume(keeper_.add(std::move(program)), kept.heritage.streak, kept.heritage.restarts);
   }
 
@@ -153,6 +167,7 @@ class Run final : public keep::Listener {
 
   /// What ended since it was found is started like what never ran.
   void begin(keep::Index program, const Kept& kept) {
+    if (kept.heritage.rest) return keeper_.rest(program, *kept.heritage.rest);
     if (kept.running && keeper_.adopt(program, *kept.running)) return;
     keeper_.start(program);
   }
@@ -204,6 +219,12 @@ class Run final : public keep::Listener {
   void renew(const Renewal::Told& told) {
     if (wish_) return told("it is being stopped");
     if (!ledger_) return told("nothing is recorded");
+    for (const keep::Index program : as_found_) {
+      if (keeper_.standing(program).kind != keep::Standing::Kind::running)
+        return told(fmt::format(
+            "'{}' was found running and does not run now; how it is started is known here alone",
+            report_.name(program)));
+    }
     renewal_.ask([this, told](const std::string& no) {
       told(no.empty() && wish_ ? "it is being stopped" : no);
     });
@@ -285,10 +306,11 @@ class Run final : public keep::Listener {
   WatchedHost host_{world_, ledger_ ? &*ledger_ : nullptr, watch_};
   keep::Keeper keeper_{host_, *this};
   Watch watch_{loop_, world_, keeper_, report_.report()};
-  Renewal renewal_{world_};
+  Renewal renewal_{world_, options_.trial};
   Desk desk_{loop_, keeper_, report_.names(), [this](const Renewal::Told& told) { renew(told); }};
   Wishes wishes_{loop_, handlers()};
-  std::optional<Wish> wish_;  ///< The last one to stop.
+  std::vector<keep::Index> as_found_;  ///< See Kept::as_found.
+  std::optional<Wish> wish_;           ///< The last one to stop.
   Time wished_at_;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "commands/keep_programs.hpp"
@@ -16,6 +17,8 @@ struct RunOptions {
   /// Signals that are passed on to the programs; none: forwarded_by_default().
   std::vector<int> forwarded;
   bool realtime = false;  ///< See take_realtime_class().
+  /// Arguments that show whether a new watchdog would take what this one was given: see Renewal.
+  std::vector<std::string> trial{"--version"};
 };
 
 /// Keeps the programs until none is left to keep or somebody stops us. Returns the exit code.

@@ -125,6 +125,7 @@ void setup_run(CLI::App& app, const Line& line, int& exit_code) {
   add_run_options(command, options->run);
   command.callback([options, &line, &exit_code] {
     require_file(options->file, line, "run");
+    options->run.trial = {"check", "--quiet", options->file};
     exit_code = run_command(*options);
   });
 }

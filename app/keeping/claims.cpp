@@ -106,13 +106,24 @@ Result<Claims> claim(const std::vector<keep::Wish>& wishes, bool leave_orphans,
   for (std::size_t i = 0; i < wishes.size(); ++i) {
     const std::optional<Inheritance>& left = claimed->inherited[i];
     if (!left) continue;
-    claims.heritage[i] = {living(*left), left->streak, left->restarts};
-    if (claims.heritage[i].alive || leave_orphans) continue;
+    claims.heritage[i] = {living(*left), left->streak, left->restarts, std::nullopt};
+    if (left->state == Inheritance::State::resting) claims.heritage[i].rest = left->rest;
+    if (claims.heritage[i].goes_on() || leave_orphans) continue;
     if (const unsigned ended = end_leftovers(*left); ended > 0)
       say_survivors(report, wishes[i].name, ended);
   }
   claims.ledger = std::move(claimed->ledger);
   return claims;
+}
+
+std::vector<std::pair<std::string, Identity>> kept_before() {
+  std::vector<std::pair<std::string, Identity>> kept;
+  const Result<std::string> folder = ledger_folder();
+  if (!folder) return kept;
+  for (const auto& [name, left] : keep::Ledger::own(*folder)) {
+    if (const auto id = living(left)) kept.emplace_back(name, *id);
+  }
+  return kept;
 }
 
 }  // namespace watchdog::app

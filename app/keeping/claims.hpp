@@ -2,6 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "report.hpp"
@@ -9,11 +11,16 @@
 
 namespace watchdog::app {
 
-/// What a keeper that died left of a program, as it is found now.
+/// What a keeper that is no more left of a program, as it is found now.
 struct Heritage {
   std::optional<process::Identity> alive;  ///< The process that is the program.
   unsigned streak = 0;
   unsigned long restarts = 0;
+  std::optional<keep::Rest>
+      rest{};  ///< Where we ourselves left it, when we became another program.
+
+  /// It is gone on with, rather than begun.
+  bool goes_on() const noexcept { return alive || rest; }
 };
 
 /// The right to keep programs, and what is known of them from before.
@@ -27,5 +34,8 @@ struct Claims {
 /// behind is ended, unless `leave_orphans`. Errors: another keeper has one of them.
 Result<Claims> claim(const std::vector<keep::Wish>& wishes, bool leave_orphans,
                      const Report& report);
+
+/// What we ourselves kept before we became the present program, and still runs: by its name.
+std::vector<std::pair<std::string, process::Identity>> kept_before();
 
 }  // namespace watchdog::app

@@ -2,6 +2,7 @@
 #include "keeping/renewal.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "watchdog/process/recall.hpp"
 
@@ -16,12 +17,14 @@ void Renewal::ask(const Told& told) {
   if (!recall) return told(recall.error().message());
   process::Command trial;
   trial.program = recall->command.program;
-  trial.arguments = {"--version"};
+  trial.arguments = trial_;
   trial.output = trial.error = process::Stream::to_null();
   const auto on_exit = [this, told, command = recall->command](const process::Exit& exit) {
     const bool runs = exit == process::Exit::code(0);
     if (runs) command_ = command;
-    told(runs ? "" : fmt::format("{} --version: {}", command.program, process::describe(exit)));
+    told(runs ? ""
+              : fmt::format("{} {}: {}", command.program, fmt::join(trial_, " "),
+                            process::describe(exit)));
   };
   const Result<process::Pid> started = world_.start_helper(trial, on_exit);
   if (!started) told(started.error().message());

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "watchdog/keep/loop_host.hpp"
 
@@ -16,8 +17,10 @@ class Renewal {
   /// Told why not; nothing: it is about to happen.
   using Told = std::function<void(const std::string& refusal)>;
 
-  /// `world` runs the trial, and must outlive this.
-  explicit Renewal(keep::LoopHost& world) : world_(world) {}
+  /// The new one is tried with the arguments `trial`, which have it do nothing. `world` runs that.
+  /// Both must outlive this.
+  Renewal(keep::LoopHost& world, const std::vector<std::string>& trial)
+      : world_(world), trial_(trial) {}
 
   /// `told` is called once, from here or from the loop.
   void ask(const Told& told);
@@ -26,6 +29,7 @@ class Renewal {
 
  private:
   keep::LoopHost& world_;
+  const std::vector<std::string>& trial_;
   std::optional<process::Command> command_;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/program.hpp"
+#include "app/hand.hpp"
 #include "keeping/requests.hpp"
 
 using namespace watchdog;
@@ -7,28 +7,6 @@ using namespace watchdog::test;
 using process::Exit;
 
 namespace {
-
-/// Folders of its own for what watchdogs write about their programs.
-struct Places {
-  TempDir dir;
-  std::vector<std::string> settings() const {
-    return {"WD_STATE_DIR=" + dir.file("state"), "WD_RUNTIME_DIR=" + dir.file("run")};
-  }
-};
-
-/// `watchdog WORDS`, run to its end; what it printed is in `out`.
-struct Asked {
-  Exit exit;
-  std::string out;
-  std::string err;
-  nlohmann::json row() const { return nlohmann::json::parse(out, nullptr, false); }
-};
-
-Asked ask(const Places& places, std::vector<std::string> words) {
-  Watchdog watchdog(std::move(words), places.settings());
-  const Exit exit = watchdog.wait();
-  return {exit, watchdog.out(), watchdog.err()};
-}
 
 std::vector<std::string> kept_idle(const Victim& victim, std::vector<std::string> options = {}) {
   std::vector<std::string> words{"keep", "--json"};

@@ -3,10 +3,11 @@
 #include <filesystem>
 #include <fstream>
 
-#include "app/program.hpp"
+#include "app/hand.hpp"
 
 using namespace watchdog;
 using namespace watchdog::test;
+using process::Exit;
 
 namespace {
 
@@ -14,6 +15,12 @@ void send(const process::Identity& id, int signal) {
   const Result<process::Process> process = process::Process::open(id);
   REQUIRE(process);
   REQUIRE(process->send(signal));
+}
+
+/// `[program.NAME]` that notes its start in the file NAME.
+std::string noted_program(const std::string& name, const Victim& victim, const std::string& step) {
+  return "[program." + name + "]\ncommand = ['" + victim.program() +
+         "', 'note=" + victim.file(name) + "', '" + step + "']\n";
 }
 
 }  // namespace
@@ -51,6 +58,115 @@ TEST_CASE("a program that ends while its watchdog is renewed is started again") 
   watchdog.ask();
   CHECK(watchdog.wait() == process::Exit::code(0));
   CHECK_FALSE(victim.lives("up", 20));
+}
+
+TEST_CASE("what a hand stopped, what has finished and what waits are so under a renewed watchdog") {
+  const Victim victim;
+  const Places places;
+  const std::string file = places.dir.file("services.toml");
+  std::ofstream(file) << "[defaults]\ndelay = '1h'\nmax_delay = '1h'\n"
+                      << noted_program("halted", victim, "idle")
+                      << noted_program("finished", victim, "exit=0") << "restart = 'on-failure'\n"
+                      << noted_program("waiting", victim, "exit=7")
+                      << noted_program("running", victim, "idle");
+  const Watchdog watchdog({"run", "--json", file}, places.settings());
+  REQUIRE(victim.wait_for_lines("halted", 1));
+  REQUIRE(victim.wait_for_lines("waiting", 2));
+  REQUIRE(victim.wait_for_lines("running", 1));
+  REQUIRE(watchdog.wait_for_events("exited", 3));
+  CHECK(ask(places, {"stop", "halted"}).exit == Exit::code(0));
+  for (std::size_t time = 1; time <= 2; ++time) {
+    CHECK(ask(places, {"reexec", "--all"}).exit == Exit::code(0));
+    REQUIRE(watchdog.wait_for_events("adopted", time));
+    REQUIRE(wait_until([&] { return ask(places, {"status"}).exit == Exit::code(3); }));
+    CHECK(ask(places, {"status", "--json", "halted"}).row().at("why") == "stopped by hand");
+    CHECK(ask(places, {"status", "--json", "finished"}).row().at("why") == "finished");
+    const auto waiting = ask(places, {"status", "--json", "waiting"}).row();
+    CHECK(waiting.at("state") == "waiting");
+    CHECK(waiting.at("restart_in_ms") > 60'000);
+    CHECK(waiting.at("streak") == 2);
+    CHECK(waiting.at("last_exit").at("code") == 7);
+  }
+  CHECK(victim.lines("halted").size() == 1);
+  CHECK(victim.lines("finished").size() == 1);
+  CHECK(victim.lines("waiting").size() == 2);
+  CHECK(ask(places, {"start", "halted"}).exit == Exit::code(0));
+  CHECK(victim.wait_for_lines("halted", 2));
+}
+
+TEST_CASE("a renewal waits for a program that is being stopped") {
+  const Victim victim;
+  const Places places;
+  const Watchdog watchdog({"keep", "--json", "--grace", "1s", "--", victim.program(), "ignore",
+                           "note=" + victim.file("up"), "idle"},
+                          places.settings());
+  REQUIRE(victim.wait_for_lines("up", 1));
+  REQUIRE(wait_until([&] { return ask(places, {"status"}).exit == Exit::code(0); }));
+  Watchdog stop({"stop", victim.name()}, places.settings());
+  REQUIRE(watchdog.wait_for_events("stopping", 1));
+  CHECK(ask(places, {"reexec", "--all"}).exit == Exit::code(0));
+  CHECK(stop.wait() == Exit::code(0));
+  CHECK_FALSE(victim.lives("up"));
+  REQUIRE(wait_until([&] { return ask(places, {"status"}).exit == Exit::code(3); }));
+  CHECK(victim.lines("up").size() == 1);
+  CHECK(watchdog.events("adopted").empty());
+}
+
+TEST_CASE("a process that was taken by its number is kept on when the number is another's") {
+  const Victim victim;
+  const Places places;
+  Result<process::Child> found =
+      process::spawn(victim.command({"note=" + victim.file("up"), "idle"}));
+  REQUIRE(found);
+  REQUIRE(victim.wait_for_lines("up", 1));
+  const Watchdog watchdog({"keep", "--json", "--pid", std::to_string(found->pid())},
+                          places.settings());
+  REQUIRE(watchdog.wait_for_events("adopted", 1));
+  found->force();
+  (void)found->wait(soon());
+  REQUIRE(victim.wait_for_lines("up", 2));
+  REQUIRE(watchdog.wait_for_events("started", 1));
+  send(watchdog.id(), SIGUSR2);
+  REQUIRE(watchdog.wait_for_events("adopted", 2));
+  CHECK(watchdog.events("adopted").back().at("pid") == victim.noted_pid("up", 1));
+
+  // Only this image knows how to start it: while it does not run there can't be another.
+  CHECK(ask(places, {"stop", "--all"}).exit == Exit::code(0));
+  const Asked refused = ask(places, {"reexec", "--all"});
+  CHECK(refused.exit == Exit::code(125));
+  CHECK(contains(refused.err, "known here alone"));
+  CHECK(watchdog.runs());
+}
+
+TEST_CASE("a renewal is refused while the file of the programs is in error") {
+  const Victim victim;
+  const Places places;
+  const std::string file = places.dir.file("services.toml");
+  std::ofstream(file) << noted_program("app", victim, "idle");
+  const Watchdog watchdog({"run", "--json", file}, places.settings());
+  REQUIRE(victim.wait_for_lines("app", 1));
+  std::ofstream(file, std::ios::app) << "comand = 'app'\n";
+  send(watchdog.id(), SIGUSR2);
+  REQUIRE(watchdog.wait_for_events("not_renewed", 1));
+  const std::string reason = watchdog.events("not_renewed").front().at("reason");
+  CHECK(contains(reason, "check"));
+  CHECK(watchdog.runs());
+  CHECK(victim.lives("app"));
+}
+
+TEST_CASE("a program whose file is missing just now is kept on by a renewed watchdog") {
+  const Victim victim;
+  const Places places;
+  const Watchdog watchdog(
+      {"keep", "--json", "--", victim.program(), "note=" + victim.file("up"), "idle"},
+      places.settings());
+  REQUIRE(victim.wait_for_lines("up", 1));
+  std::filesystem::rename(victim.program(), victim.program() + ".old");
+  send(watchdog.id(), SIGUSR2);
+  REQUIRE(watchdog.wait_for_events("adopted", 1));
+  std::filesystem::rename(victim.program() + ".old", victim.program());
+  kill_process(victim.noted_pid("up"));
+  CHECK(victim.wait_for_lines("up", 2));
 }
 
 TEST_CASE("a stop that is asked for while a renewal is under way is a stop") {

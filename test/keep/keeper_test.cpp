@@ -341,6 +341,41 @@ TEST_CASE("an adopted program goes on with the count that it had") {
   CHECK(scene.keeper.standing(scene.program).restarts == 20);
 }
 
+TEST_CASE("a program that was left waiting waits on and counts on") {
+  Scene scene;
+  scene.keeper.resume(scene.program, 4, 20);
+  scene.keeper.rest(scene.program, {Rest::Kind::waiting, Exit::code(3), after(milliseconds(0)),
+                                    after(milliseconds(700))});
+  const Standing standing = scene.keeper.standing(scene.program);
+  CHECK(standing.kind == Standing::Kind::waiting);
+  CHECK(standing.last_exit == Exit::code(3));
+  CHECK(standing.restarts == 20);
+  CHECK(scene.world.starts(scene.program) == 0);
+  REQUIRE(scene.world.next());
+  CHECK(scene.world.now() == after(milliseconds(700)));
+  CHECK(scene.world.happenings.back().attempt == 4);
+  CHECK(scene.keeper.standing(scene.program).restarts == 21);
+}
+
+TEST_CASE("a program that was left at rest rests for the same reason until a hand starts it") {
+  const auto [left, outcome] =
+      GENERATE(table<Rest::Kind, Outcome::Kind>({{Rest::Kind::halted, Outcome::Kind::halted},
+                                                 {Rest::Kind::finished, Outcome::Kind::finished},
+                                                 {Rest::Kind::gave_up, Outcome::Kind::gave_up}}));
+  Scene scene;
+  scene.keeper.rest(scene.program, {left, Exit::code(3), {}, {}});
+  CHECK(scene.keeper.done());
+  CHECK(scene.keeper.outcome(scene.program).kind == outcome);
+  CHECK(scene.keeper.outcome(scene.program).exit == Exit::code(3));
+  CHECK(scene.world.starts(scene.program) == 0);
+  const std::optional<Rest> again = scene.keeper.rest(scene.program);
+  REQUIRE(again);
+  CHECK(again->kind == left);
+  scene.keeper.start(scene.program);
+  CHECK(scene.world.running(scene.program));
+  CHECK_FALSE(scene.keeper.rest(scene.program));
+}
+
 TEST_CASE("a program is ready once in a run") {
   Scene scene;
   scene.runs(milliseconds(500), Exit::code(1));

@@ -58,6 +58,45 @@ TEST_CASE("a keeper's death hands its programs on with their counts") {
   CHECK(files_in(dir) == 1);
 }
 
+TEST_CASE(
+    "what rests is told to the process itself and to another one as what a dead keeper left") {
+  const auto kind = GENERATE(Rest::Kind::waiting, Rest::Kind::halted, Rest::Kind::finished);
+  const bool same = GENERATE(true, false);
+  const Result<process::Identity> self = process::identify(process::own_pid());
+  REQUIRE(self);
+  const process::Identity keeper{self->pid, self->start + (same ? 0 : 1)};
+  const Rest rest{kind, process::Exit::signal(9), Time(milliseconds(5)), Time(milliseconds(77))};
+  const TempDir dir;
+  std::ofstream(dir.path() / "left.ledger")
+      << write_head({process::boot_id(), keeper})
+      << write_line(
+             {{Inheritance::State::resting, {}, "WD_KEPT=x", 3, 17, rest}, hash_of_key("a"), "a"});
+  CHECK(Ledger::own(folder_of(dir)).size() == (same ? 1 : 0));
+  const Ledger::Claim next = claim(dir, {"a"});
+  const auto& found = next.inherited[0];
+  REQUIRE(found.has_value() == (same || kind == Rest::Kind::waiting));
+  if (!found) return;
+  CHECK(found->streak == 3);
+  CHECK(found->restarts == 17);
+  REQUIRE((found->state == Inheritance::State::resting) == same);
+  if (!same) return;
+  CHECK(found->rest.kind == kind);
+  CHECK(found->rest.exit == process::Exit::signal(9));
+  CHECK(found->rest.exited_at == rest.exited_at);
+  CHECK(found->rest.next_start == rest.next_start);
+}
+
+TEST_CASE("a resting line that makes no sense is left out") {
+  const char* rest = GENERATE("", "4 0 0 0 0", "0 3 0 0 0", "x 0 0 0 0", "0 0 0 0");
+  std::string line = std::string("resting  0 0 1 1 WD_KEPT=x ") + rest;
+  line.resize(ledger_changing_size, ' ');
+  line += " " + hash_of_key("a") + " a";
+  line.resize(ledger_line_size, ' ');
+  const auto lines = read_lines(std::string(ledger_line_size, ' ') + line);
+  REQUIRE(lines.size() == 1);
+  CHECK_FALSE(lines[0]);
+}
+
 TEST_CASE("of two keepers of one program the second is refused with both their names") {
   const TempDir dir;
   const Ledger::Claim first = claim(dir, {"a", "web"});

@@ -96,3 +96,9 @@ TEST_CASE("a hand can stop what lasts and start what rests or is stopped by hand
   CHECK(step(State::resting, Event::start).next == State::starting);
   CHECK(step(State::halting, Event::start).next == State::replacing);
 }
+
+TEST_CASE("what was left at rest or waiting is so from the beginning") {
+  CHECK(step(State::idle, Event::later).next == State::waiting);
+  CHECK(step(State::idle, Event::later).action == Action::schedule);
+  CHECK(step(State::idle, Event::done).next == State::resting);
+}

@@ -126,7 +126,16 @@ class Story {
   void begin(keep::Index program) {
     if (turns_.chance(20)) keeper_.resume(program, turns_.roll(10), turns_.roll(10));
     if (turns_.chance(20) && keeper_.adopt(program, {1, 1})) return;
+    if (turns_.chance(10)) return keeper_.rest(program, left(program));
     keeper_.start(program);
+  }
+
+  keep::Rest left(keep::Index program) {
+    keep::Rest rest{static_cast<keep::Rest::Kind>(turns_.roll(3)), process::Exit::code(1), {}, {}};
+    rest.next_start = world_.now() + turns_.time(40'000);
+    if (rest.kind == keep::Rest::Kind::halted) world_.halted.insert(program);
+    write(fmt::format("program {} was left as {}", program, static_cast<int>(rest.kind)));
+    return rest;
   }
 
   void befall() {

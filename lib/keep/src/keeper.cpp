@@ -33,6 +33,21 @@ Outcome::Kind outcome_kind(Decision::Action action) {
   return action == Decision::Action::give_up ? Outcome::Kind::gave_up : Outcome::Kind::finished;
 }
 
+Outcome::Kind outcome_kind(Rest::Kind kind) {
+  if (kind == Rest::Kind::waiting) return Outcome::Kind::pending;
+  if (kind == Rest::Kind::halted) return Outcome::Kind::halted;
+  return kind == Rest::Kind::gave_up ? Outcome::Kind::gave_up : Outcome::Kind::finished;
+}
+
+std::optional<Rest::Kind> rest_kind(State state, Outcome::Kind outcome) {
+  if (state == State::waiting) return Rest::Kind::waiting;
+  if (state != State::resting) return std::nullopt;
+  if (outcome == Outcome::Kind::halted) return Rest::Kind::halted;
+  if (outcome == Outcome::Kind::gave_up) return Rest::Kind::gave_up;
+  if (outcome == Outcome::Kind::finished) return Rest::Kind::finished;
+  return std::nullopt;
+}
+
 Standing::Kind standing_kind(State state) {
   if (state == State::running) return Standing::Kind::running;
   if (is_ending(state)) return Standing::Kind::ending;
@@ -123,6 +138,27 @@ void Keeper::resume(Index program, unsigned streak, unsigned long restarts) {
   programs_[program].starts = restarts;
 }
 
+void Keeper::rest(Index program, const Rest& left) {
+  Life& life = programs_[program];
+  life.ran = true;
+  ++life.starts;
+  life.outcome = {outcome_kind(left.kind), left.exit, std::nullopt};
+  life.has_exited = true;
+  life.exited_at = left.exited_at;
+  life.decision.attempt = life.restarts.streak();
+  life.decision.delay =
+      std::max(std::chrono::ceil<milliseconds>(left.next_start - host_.now()), milliseconds(0));
+  feed(program, left.kind == Rest::Kind::waiting ? Event::later : Event::done);
+  flush();
+}
+
+std::optional<Rest> Keeper::rest(Index program) const {
+  const Life& life = programs_[program];
+  const auto kind = rest_kind(life.state, life.outcome.kind);
+  if (!kind) return std::nullopt;
+  return Rest{*kind, life.outcome.exit, life.exited_at, life.next_start};
+}
+
 void Keeper::restart(Index program, std::string reason) {
   Life& life = programs_[program];
   if (life.state == State::running) {
@@ -189,6 +225,11 @@ void Keeper::stop() {
   stopping_ = true;
   for (Index program = 0; program < programs_.size(); ++program) feed(program, Event::stop);
   flush();
+}
+
+bool Keeper::ending() const {
+  return std::any_of(programs_.begin(), programs_.end(),
+                     [](const Life& life) { return is_ending(life.state); });
 }
 
 void Keeper::feed(Index program, Event event) {

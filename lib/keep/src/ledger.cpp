@@ -60,6 +60,15 @@ bool may_live(const std::optional<LedgerLine>& line) {
   return now && *now == line->what.id;
 }
 
+/// What rests was left to ourselves alone: another process begins anew, but goes on with the counts
+/// of what waited.
+Inheritance found_by_another(Inheritance what) {
+  if (what.state != Inheritance::State::resting) return what;
+  const bool waited = what.rest.kind == Rest::Kind::waiting;
+  what.state = waited ? Inheritance::State::running : Inheritance::State::idle;
+  return what;
+}
+
 Error kept_already(const std::string& name, process::Pid keeper) {
   return {std::make_error_code(std::errc::device_or_resource_busy), "keep", name,
           fmt::format("watchdog[{}] keeps it already; another one of it needs a --name of its own",
@@ -112,7 +121,8 @@ struct Estate {
 /// What is found in a folder of ledgers, looked at under its lock.
 class Search {
  public:
-  explicit Search(const std::vector<Wish>& wishes) : wishes_(wishes), found_(wishes.size()) {
+  Search(const std::vector<Wish>& wishes, const process::Identity& self)
+      : wishes_(wishes), self_(self), found_(wishes.size()) {
     for (const Wish& wish : wishes) keys_.push_back(hash_of_key(wish.key));
   }
 
@@ -163,7 +173,8 @@ class Search {
     if (!head || head->boot != boot_) return file.remove();
     Estate estate{std::move(file), read_lines(*text), {}, true};
     for (std::size_t i = 0; i < estate.lines.size(); ++i) {
-      const auto& line = estate.lines[i];
+      auto& line = estate.lines[i];
+      if (line && head->keeper != self_) line->what = found_by_another(std::move(line->what));
       if (!line || line->what.state == Inheritance::State::idle) continue;
       const auto wish = wish_of(*line);
       estate.all_taken = estate.all_taken && wish;
@@ -191,6 +202,7 @@ class Search {
   }
 
   const std::vector<Wish>& wishes_;
+  process::Identity self_;
   std::string boot_ = process::boot_id();
   std::vector<std::string> keys_;
   std::vector<std::optional<Inheritance>> found_;
@@ -206,7 +218,7 @@ Result<Ledger::Claim> Ledger::claim(const std::string& folder, const std::vector
   const Result<process::Identity> self = process::identify(process::own_pid());
   if (!self) return self.error();
 
-  Search search(wishes);
+  Search search(wishes, *self);
   for (const std::string& path : ledgers_in(folder)) {
     if (Result<void> looked = search.look(path); !looked) return looked.error();
   }
@@ -261,6 +273,26 @@ void Ledger::running(Index program, const process::Identity& id, unsigned streak
   what.streak = streak;
   what.restarts = restarts;
   book_->write(program);
+}
+
+void Ledger::rest(Index program, unsigned streak, unsigned long restarts, const Rest& rest) {
+  Inheritance& what = book_->programs[program];
+  what = {Inheritance::State::resting, {}, std::move(what.mark), streak, restarts, rest};
+  book_->write(program);
+}
+
+std::vector<std::pair<std::string, Inheritance>> Ledger::own(const std::string& folder) {
+  std::vector<std::pair<std::string, Inheritance>> left;
+  const Result<process::Identity> self = process::identify(process::own_pid());
+  for (const std::string& path : ledgers_in(folder)) {
+    const Result<std::string> text = read_text(path);
+    const auto head = text ? read_head(*text) : std::nullopt;
+    if (!self || !head || head->keeper != *self || head->boot != process::boot_id()) continue;
+    for (const auto& line : read_lines(*text)) {
+      if (line) left.emplace_back(line->name, line->what);
+    }
+  }
+  return left;
 }
 
 void Ledger::idle(Index program) {

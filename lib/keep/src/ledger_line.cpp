@@ -14,7 +14,8 @@ namespace watchdog::keep {
 namespace {
 
 constexpr std::string_view magic = "watchdog-ledger-1";
-constexpr std::array<std::string_view, 3> states{"idle", ledger_starting_word, "running"};
+constexpr std::array<std::string_view, 4> states{"idle", ledger_starting_word, "running",
+                                                 "resting"};
 
 /// The text with blanks behind it, ended by a line feed, `size` bytes in all.
 std::string padded(std::string text, std::size_t size) {
@@ -29,17 +30,48 @@ std::optional<Inheritance::State> state_of(std::string_view word) {
   return std::nullopt;
 }
 
-std::optional<LedgerLine> read_line(const std::string& text) {
+long long count(Time time) {
+  return std::chrono::duration_cast<milliseconds>(time.time_since_epoch()).count();
+}
+
+std::string write_rest(const Rest& rest) {
+  return fmt::format(" {} {} {} {} {}", static_cast<unsigned>(rest.kind),
+                     static_cast<unsigned>(rest.exit.kind), rest.exit.value, count(rest.exited_at),
+                     count(rest.next_start));
+}
+
+bool read_rest(std::istream& in, Rest& rest) {
+  unsigned kind = 0;
+  unsigned exit = 0;
+  long long exited_at = 0;
+  long long next_start = 0;
+  in >> kind >> exit >> rest.exit.value >> exited_at >> next_start;
+  rest.kind = static_cast<Rest::Kind>(kind);
+  rest.exit.kind = static_cast<process::Exit::Kind>(exit);
+  rest.exited_at = Time(milliseconds(exited_at));
+  rest.next_start = Time(milliseconds(next_start));
+  return !in.fail() && kind <= static_cast<unsigned>(Rest::Kind::gave_up) &&
+         exit <= static_cast<unsigned>(process::Exit::Kind::unknown);
+}
+
+bool read_changing(const std::string& text, Inheritance& what) {
   std::istringstream in(text);
+  std::string word;
+  in >> word >> what.id.pid >> what.id.start >> what.streak >> what.restarts >> what.mark;
+  const auto state = state_of(word);
+  if (!state) return false;
+  what.state = *state;
+  return what.state != Inheritance::State::resting || read_rest(in, what.rest);
+}
+
+std::optional<LedgerLine> read_line(const std::string& text) {
   LedgerLine line;
-  std::string state;
-  in >> state >> line.what.id.pid >> line.what.id.start >> line.what.streak >> line.what.restarts >>
-      line.what.mark >> line.key >> std::ws;
+  if (!read_changing(text.substr(0, ledger_changing_size), line.what)) return std::nullopt;
+  std::istringstream in(text.substr(ledger_changing_size));
+  in >> line.key >> std::ws;
   std::getline(in, line.name);
   line.name.erase(line.name.find_last_not_of(' ') + 1);
-  const auto known = state_of(state);
-  if (line.name.empty() || !known) return std::nullopt;
-  line.what.state = *known;
+  if (line.name.empty()) return std::nullopt;
   return line;
 }
 
@@ -60,6 +92,7 @@ std::string write_changing(const Inheritance& what) {
       fmt::format("{:{}} {} {} {} {} {}", states[static_cast<std::size_t>(what.state)],
                   ledger_starting_word.size(), what.id.pid, what.id.start, what.streak,
                   what.restarts, what.mark);
+  if (what.state == Inheritance::State::resting) text += write_rest(what.rest);
   text.resize(ledger_changing_size, ' ');
   return text;
 }

@@ -26,6 +26,8 @@ constexpr Table table() {
     on(state, E::stop, S::ended, A::finish);
   }
   on(S::idle, E::started, S::running, A::none);  // Adopted: it ran already.
+  on(S::idle, E::later, S::waiting, A::schedule);
+  on(S::idle, E::done, S::resting, A::rest);
   on(S::idle, E::halt, S::resting, A::rest);
   on(S::waiting, E::halt, S::resting, A::rest);
   on(S::waiting, E::due, S::starting, A::launch);

@@ -12,7 +12,7 @@ namespace watchdog::keep {
 ///
 ///           | started | failed   | exited    | again    | later   | done    | due        | lost
 /// ----------+---------+----------+-----------+----------+---------+---------+------------+------
-/// idle      | running | .        | .         | .        | .       | .       | .          | .
+/// idle      | running | .        | .         | .        | waiting | resting | .          | .
 /// starting  | running | deciding | .         | .        | .       | .       | .          | .
 /// running   | .       | .        | deciding  | .        | .       | .       | .          | .
 /// deciding  | .       | .        | .         | starting | waiting | resting | .          | .
@@ -64,8 +64,8 @@ enum class Event : std::uint8_t {
   failed,   ///< It could not be started.
   exited,   ///< It ended.
   again,    ///< The policy: restart at once.
-  later,    ///< The policy: restart after a delay.
-  done,     ///< The policy: no restart.
+  later,    ///< The policy: restart after a delay. In idle: so it was left.
+  done,     ///< The policy: no restart. In idle: so it was left.
   due,      ///< The time that was asked for has come: the delay or the rung is over.
   lost,     ///< Nothing ends it, not even force.
   start,    ///< The keeper begins, or a hand starts it.

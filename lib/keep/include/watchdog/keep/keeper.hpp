@@ -7,6 +7,7 @@
 #include "watchdog/keep/host.hpp"
 #include "watchdog/keep/listener.hpp"
 #include "watchdog/keep/policy.hpp"
+#include "watchdog/keep/rest.hpp"
 
 namespace watchdog::keep {
 
@@ -90,6 +91,10 @@ class Keeper {
   /// Goes on with the counts of another keeper of it: the restarts since its last healthy run, and
   /// all of them. Before it is started or adopted.
   void resume(Index program, unsigned streak, unsigned long restarts);
+  /// Instead of start() or adopt(): it goes on waiting, or resting, where another keeper left it.
+  void rest(Index program, const Rest& left);
+  /// Where it is to be gone on with; nothing where it runs, or is to be started anew all the same.
+  std::optional<Rest> rest(Index program) const;
 
   /// Ends it and starts it again, without counting that as a failure. `reason` is for the Listener.
   void restart(Index program, std::string reason);
@@ -109,6 +114,8 @@ class Keeper {
   void stop();
   bool stopping() const noexcept { return stopping_; }
 
+  /// One of them is being ended: what that leads to is known here alone.
+  bool ending() const;
   /// Nothing more will happen to any of them by itself.
   bool done() const noexcept { return alive_ == 0; }
   const Outcome& outcome(Index program) const;

@@ -4,10 +4,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "watchdog/base/result.hpp"
 #include "watchdog/keep/host.hpp"
+#include "watchdog/keep/rest.hpp"
 #include "watchdog/process/identity.hpp"
 
 namespace watchdog::keep {
@@ -18,18 +20,20 @@ struct Wish {
   std::string name;  ///< For people.
 };
 
-/// What a keeper that died left behind of a program.
+/// What a keeper that is no more left behind of a program.
 struct Inheritance {
   enum class State : std::uint8_t {
     idle,      ///< Nothing ran.
     starting,  ///< Somebody died while starting it: it may run, and is known by its mark alone.
-    running    ///< `id` was the program.
+    running,   ///< `id` was the program.
+    resting    ///< `rest`: known to the same process alone, which has become another program.
   };
   State state = State::idle;
   process::Identity id;
   std::string mark;  ///< As Ledger::mark(): what it started, and what that started, has it.
   unsigned streak = 0;
   unsigned long restarts = 0;
+  Rest rest{};
 };
 
 /// Which process is which program, in a file: so that of two keepers of one program the second is
@@ -64,6 +68,12 @@ class Ledger {
   /// After it, or after an adoption: a process that another keeper started keeps the mark it has.
   void running(Index program, const process::Identity& id, unsigned streak, unsigned long restarts);
   void idle(Index program);
+  /// Before this process becomes another program: what does not run is to be gone on with there. A
+  /// keeper that is another process starts it, as what a dead one kept.
+  void rest(Index program, unsigned streak, unsigned long restarts, const Rest& rest);
+
+  /// What this process itself wrote down before it became the present program, with the names.
+  static std::vector<std::pair<std::string, Inheritance>> own(const std::string& folder);
 
  private:
   struct Book;
