@@ -71,7 +71,7 @@ void add_yes(CLI::App& app, bool& yes) {
 Result<void> check_not_kept(const block::Rule& rule) {
   const auto keepers = ask_keepers(keeper_patience);
   if (!keepers) return {};  // A keeper that does not answer is no reason to let a program run.
-  for (const KeeperAnswer& keeper : *keepers) {
+  for (const KeeperAnswer& keeper : keepers->keepers) {
     for (const Fields& row : keeper.programs) {
       if (!is_meant(rule, row)) continue;
       const std::string name = row.value("name", "");

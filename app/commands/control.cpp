@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <iterator>
 #include <memory>
+#include <optional>
 
 #include "command_line.hpp"
 #include "commands/commands.hpp"
@@ -23,6 +24,9 @@ namespace {
 
 using Deed = Request::Deed;
 
+/// Whoever says nothing for so long is stuck.
+constexpr milliseconds longest_look{5'000};
+
 constexpr const char* status_examples =
     "Examples:\n"
     "  watchdog status               all that is kept\n"
@@ -37,8 +41,9 @@ constexpr const char* deed_examples =
     "  watchdog restart app     stop it in order and start it; counts as no failure\n"
     "  watchdog reexec --all    after an upgrade of watchdog: become the new one, touch no "
     "program\n\n"
-    "Exit codes: 0 done, 4 no such program is kept, 124 the time was over first, 2 usage, 125\n"
-    "watchdog itself failed.\n";
+    "Exit codes: 0 done, 3 it came otherwise (another hand, a start that failed), or nothing is "
+    "kept, 4\n"
+    "no such program is kept, 124 the time was over first, 2 usage, 125 watchdog itself failed.\n";
 
 struct ControlOptions {
   Deed deed = Deed::status;
@@ -100,6 +105,12 @@ bool is_active(const Fields& row) {
   return state == "running" || state == "ready";
 }
 
+/// Whether what was asked for is so now: another hand may have come in between.
+bool is_as_wished(Deed deed, const Fields& row) {
+  if (deed == Deed::stop) return row.value("state", "") == "stopped";
+  return deed == Deed::reexec || is_active(row);
+}
+
 /// A name is of a row's program.
 bool is_meant(const std::vector<std::string>& names, const Fields& row) {
   return names.empty() ||
@@ -112,10 +123,18 @@ class Control {
       : options_(options), report_({options.json, false}) {}
 
   int run() {
-    const Result<std::vector<KeeperAnswer>> keepers = ask_keepers(milliseconds(5'000));
-    if (!keepers) return failed(keepers.error());
-    if (const auto name = unknown_name(*keepers)) return say_unknown(*name, *keepers);
-    return options_.deed == Deed::status ? status(*keepers) : act(*keepers);
+    const Result<KeeperAnswers> answers = ask_keepers(std::min(options_.timeout, longest_look));
+    if (!answers) return failed(answers.error());
+    const std::vector<KeeperAnswer>& keepers = answers->keepers;
+    for (const Error& silent : answers->silent) note(silent);
+    if (const auto name = unknown_name(keepers))
+      return failure_ ? *failure_ : say_unknown(*name, keepers);
+    if (!options_.names.empty()) failure_.reset();  // Who is silent has none of them.
+    const std::vector<Fields> rows =
+        options_.deed == Deed::status ? rows_of(keepers) : act(keepers);
+    if (!rows.empty()) print(rows);
+    if (failure_) return *failure_;
+    return rows.empty() ? say_none() : result(rows);
   }
 
  private:
@@ -144,41 +163,46 @@ class Control {
     return number(ExitCode::unknown);
   }
 
-  int status(const std::vector<KeeperAnswer>& keepers) const {
+  int say_none() const {
+    Message message;
+    message.event = "none";
+    message.text = "nothing is kept";
+    report_.say(message);
+    return number(ExitCode::not_active);
+  }
+
+  std::vector<Fields> rows_of(const std::vector<KeeperAnswer>& keepers) const {
     std::vector<Fields> rows;
     for (const KeeperAnswer& keeper : keepers) {
       for (const Fields& row : keeper.programs) {
         if (is_meant(options_.names, row)) rows.push_back(row);
       }
     }
-    if (rows.empty()) {
-      Message message;
-      message.event = "none";
-      message.text = "nothing is kept";
-      report_.say(message);
-      return number(ExitCode::not_active);
-    }
-    print(rows);
-    const bool active = std::all_of(rows.begin(), rows.end(), is_active);
-    return number(active ? ExitCode::ok : ExitCode::not_active);
+    return rows;
   }
 
-  int act(const std::vector<KeeperAnswer>& keepers) const {
+  std::vector<Fields> act(const std::vector<KeeperAnswer>& keepers) {
     const Time deadline = Clock::now() + options_.timeout;
     std::vector<Fields> rows;
     for (const KeeperAnswer& keeper : keepers) {
       Request request{options_.deed, {}};
-      for (const Fields& row : keeper.programs) {
-        if (is_meant(options_.names, row)) request.names.push_back(row.value("name", ""));
-      }
+      for (const Fields& row : rows_of({keeper})) request.names.push_back(row.value("name", ""));
       if (request.names.empty()) continue;
       const auto left = std::chrono::ceil<milliseconds>(deadline - Clock::now());
       const auto answer = ask_keeper(keeper.endpoint, request, std::max(left, milliseconds(1)));
-      if (!answer) return failed(answer.error());
-      rows.insert(rows.end(), answer->begin(), answer->end());
+      if (answer) {
+        rows.insert(rows.end(), answer->begin(), answer->end());
+      } else {
+        note(answer.error());
+      }
     }
-    print(rows);
-    return number(ExitCode::ok);
+    return rows;
+  }
+
+  int result(const std::vector<Fields>& rows) const {
+    const auto wished = [&](const Fields& row) { return is_as_wished(options_.deed, row); };
+    const bool all = std::all_of(rows.begin(), rows.end(), wished);
+    return number(all ? ExitCode::ok : ExitCode::not_active);
   }
 
   void print(const std::vector<Fields>& rows) const {
@@ -190,11 +214,19 @@ class Control {
         error, error.code == std::errc::timed_out ? ExitCode::deadline : ExitCode::own_failure);
   }
 
+  /// Of one watchdog: the others are asked all the same.
+  void note(const Error& error) {
+    const int code = failed(error);
+    failure_ = failure_.value_or(code);
+  }
+
   const ControlOptions& options_;
   Report report_;
+  std::optional<int> failure_;  ///< The first one's exit code.
 };
 
-void setup_deed(CLI::App& app, int& exit_code, Deed deed, const std::string& help) {
+void setup_deed(CLI::App& app, const Line& line, int& exit_code, Deed deed,
+                const std::string& help) {
   const auto options = std::make_shared<ControlOptions>();
   options->deed = deed;
   CLI::App& command = *app.add_subcommand(std::string(word(deed)), help);
@@ -207,7 +239,8 @@ void setup_deed(CLI::App& app, int& exit_code, Deed deed, const std::string& hel
     command.add_flag("--all", options->all, "All that is kept")->excludes(names);
     add_duration(command, "--timeout", options->timeout, "Wait no longer than that; default 60s");
   }
-  command.callback([options, &exit_code] {
+  command.callback([options, &line, &exit_code] {
+    options->names.insert(options->names.end(), line.program.begin(), line.program.end());
     if (options->deed != Deed::status && options->names.empty() && !options->all) {
       throw CLI::ValidationError(
           fmt::format("{0} what? Give a name, or --all: watchdog {0} app", word(options->deed)));
@@ -218,12 +251,13 @@ void setup_deed(CLI::App& app, int& exit_code, Deed deed, const std::string& hel
 
 }  // namespace
 
-void setup_control(CLI::App& app, const Line&, int& exit_code) {
-  setup_deed(app, exit_code, Deed::status, "Show what is kept and how it fares");
-  setup_deed(app, exit_code, Deed::start, "Start kept programs that do not run");
-  setup_deed(app, exit_code, Deed::stop, "Stop kept programs, until they are started again");
-  setup_deed(app, exit_code, Deed::restart, "Stop kept programs in order and start them again");
-  setup_deed(app, exit_code, Deed::reexec,
+void setup_control(CLI::App& app, const Line& line, int& exit_code) {
+  setup_deed(app, line, exit_code, Deed::status, "Show what is kept and how it fares");
+  setup_deed(app, line, exit_code, Deed::start, "Start kept programs that do not run");
+  setup_deed(app, line, exit_code, Deed::stop, "Stop kept programs, until they are started again");
+  setup_deed(app, line, exit_code, Deed::restart,
+             "Stop kept programs in order and start them again");
+  setup_deed(app, line, exit_code, Deed::reexec,
              "Have their watchdog become what its file is now, under the running programs");
 }
 

@@ -133,11 +133,9 @@ void Desk::act(Deed deed, Index program) {
   }
 }
 
+/// Also when another hand has wished for something else since: the answer tells what came of it.
 bool Desk::is_done(Deed deed, Index program) const {
-  const Standing::Kind kind = keeper_.standing(program).kind;
-  if (deed == Deed::status) return true;
-  if (deed == Deed::stop) return kind == Standing::Kind::resting;
-  return kind != Standing::Kind::ending;
+  return deed == Deed::status || keeper_.standing(program).kind != Standing::Kind::ending;
 }
 
 void Desk::look() {

@@ -15,7 +15,8 @@
 namespace watchdog::app {
 
 /// Where others ask a keeper: what it does with their requests, and when they get their answer. A
-/// stop is answered when the program is gone, a start when it runs.
+/// stop is answered when the program is gone, a start when it runs; both when it has come
+/// otherwise.
 class Desk {
  public:
   /// `names`: of the keeper's programs. `reexec` is asked for a new watchdog under them. All of

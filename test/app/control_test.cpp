@@ -66,6 +66,74 @@ TEST_CASE(
   CHECK(victim.lines("up").size() == 1);
 }
 
+TEST_CASE("a stop that another hand takes back is answered at once, and so is a restart") {
+  const Places places;
+  const Victim victim;
+  const Watchdog keeper({"keep", "--json", "--grace", "2s", "--name", "app", "--", victim.program(),
+                         "ignore", "note=" + victim.file("up"), "idle"},
+                        places.settings());
+  REQUIRE(victim.wait_for_lines("up", 1));
+  REQUIRE(wait_until([&] { return ask(places, {"status", "app"}).exit == Exit::code(0); }));
+  {
+    Watchdog stop({"stop", "app"}, places.settings());
+    REQUIRE(keeper.wait_for_events("stopping", 1));
+    CHECK(ask(places, {"start", "app"}).exit == Exit::code(0));
+    CHECK(stop.wait() == Exit::code(3));
+    CHECK(contains(stop.out(), "running"));
+  }
+  REQUIRE(victim.wait_for_lines("up", 2));
+  Watchdog restart({"restart", "app"}, places.settings());
+  REQUIRE(keeper.wait_for_events("stopping", 2));
+  CHECK(ask(places, {"stop", "app"}).exit == Exit::code(0));
+  CHECK(restart.wait() == Exit::code(3));
+}
+
+TEST_CASE("a watchdog that does not answer keeps nobody from reaching the others") {
+  const Places places;
+  const Victim victim;
+  const Watchdog stuck({"keep", "--name", "stuck", "--", victim.program(), "idle"},
+                       places.settings());
+  const Watchdog well({"keep", "--name", "well", "--", victim.program(), "idle"},
+                      places.settings());
+  for (const char* name : {"stuck", "well"})
+    REQUIRE(wait_until([&] { return ask(places, {"status", name}).exit == Exit::code(0); }));
+  const Result<process::Process> held = process::Process::open(stuck.id());
+  REQUIRE(held);
+  if (!held->suspend()) return;  // This system can't.
+  const Asked named = ask(places, {"status", "well"});
+  const Asked all = ask(places, {"status"});
+  const Asked wanted = ask(places, {"stop", "stuck", "--timeout", "500ms"});
+  const Asked stopped = ask(places, {"stop", "well"});
+  CHECK(held->resume());
+  CHECK(named.exit == Exit::code(0));
+  CHECK(contains(named.err, "watchdog[" + std::to_string(stuck.pid()) + "]"));
+  CHECK(all.exit == Exit::code(124));
+  CHECK(contains(all.out, "well"));
+  CHECK(wanted.exit == Exit::code(124));
+  CHECK(stopped.exit == Exit::code(0));
+}
+
+TEST_CASE("where nothing is kept each deed says so") {
+  const Places places;
+  for (const char* deed : {"start", "stop", "restart", "reexec"}) {
+    const Asked asked = ask(places, {deed, "--all"});
+    CHECK(asked.exit == Exit::code(3));
+    CHECK(contains(asked.err, "nothing is kept"));
+    CHECK(asked.out.empty());
+  }
+}
+
+TEST_CASE("a name that begins with a dash is a name after --") {
+  const Places places;
+  const Victim victim;
+  const Watchdog keeper({"keep", "--name", "-app", "--", victim.program(), "idle"},
+                        places.settings());
+  REQUIRE(wait_until([&] { return ask(places, {"status"}).exit == Exit::code(0); }));
+  CHECK(ask(places, {"status", "--", "app"}).exit == Exit::code(4));
+  CHECK(ask(places, {"stop", "--", "-app"}).exit == Exit::code(0));
+  CHECK(ask(places, {"status", "--", "-app"}).exit == Exit::code(3));
+}
+
 TEST_CASE("what is not kept is unknown and a near miss is suggested") {
   const Places places;
   const Victim victim;
