@@ -13,8 +13,8 @@ ExitCode start_failure(const Error& error) noexcept {
                        [&](errc cause) { return error.code == cause; });
   };
   if (!error.code || is_one_of({errc::invalid_argument})) return ExitCode::usage;
-  if (is_one_of(
-          {errc::no_such_file_or_directory, errc::not_a_directory, errc::filename_too_long})) {
+  if (is_one_of({errc::no_such_file_or_directory, errc::no_such_process, errc::not_a_directory,
+                 errc::filename_too_long})) {
     return ExitCode::not_found;
   }
   if (is_one_of({errc::permission_denied, errc::is_a_directory, errc::executable_format_error})) {

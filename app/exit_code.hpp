@@ -43,7 +43,8 @@ inline constexpr std::array exit_code_meanings{
     ExitCodeMeaning{ExitCode::deadline, "the time was over first"},
     ExitCodeMeaning{ExitCode::own_failure, "watchdog itself failed"},
     ExitCodeMeaning{ExitCode::not_runnable, "the program was found but can't be run"},
-    ExitCodeMeaning{ExitCode::not_found, "the program was not found"},
+    ExitCodeMeaning{ExitCode::not_found,
+                    "the program, or the process of that number, was not found"},
 };
 
 constexpr int number(ExitCode code) noexcept { return static_cast<int>(code); }

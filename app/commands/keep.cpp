@@ -158,6 +158,9 @@ Result<std::vector<Kept>> find_named(const KeepOptions& options, const Line& lin
     if (!identity) return identity.error();
     id = std::optional(*identity);
   }
+  if (!*id && !options.pid_file.empty() && !line.has_program && options.targets.empty())
+    return Error{std::make_error_code(std::errc::no_such_process), "keep what is named in",
+                 options.pid_file, "to have it started, name the program after --"};
   if (!*id) return std::vector<Kept>();
   Result<Kept> kept = line.has_program ? from_words(line.program, {*id, 0, 0}) : from_process(**id);
   if (!kept) return kept.error();

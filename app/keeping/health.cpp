@@ -16,6 +16,8 @@ Result<void> take_probe(std::string_view text, health::ProbeSpec& probe) {
 }
 
 Result<void> check(const Health& health) {
+  if (health.probe.interval.count() == 0 || health.probe.timeout.count() == 0)
+    return Error{{}, "probe it in no time", "", "give an interval and a timeout of 1ms at least"};
   if (health.ready_within.count() == 0 || health.tells_ready()) return {};
   return Error{
       {}, "tell when it is ready", "", "give a probe, a heartbeat, notify or a ready line as well"};

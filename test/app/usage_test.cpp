@@ -48,6 +48,14 @@ TEST_CASE("an unknown option gets the one that was meant and the way to pass it 
   CHECK(contains(err, "Try 'watchdog keep --help'."));
 }
 
+TEST_CASE("a process that is not there is not found") {
+  const TempDir dir;
+  std::ofstream(dir.path() / "old.pid") << "4294967295\n";
+  for (const char* file : {"none.pid", "old.pid"})
+    CHECK(contains(refused({"keep", "--pid-file", dir.file(file)}, 127), "name the program after"));
+  CHECK(contains(refused({"keep", "--pid", "4294967295"}, 127), "4294967295"));
+}
+
 TEST_CASE("values out of range are refused with those that are not") {
   CHECK(contains(refused({"keep", "--restart", "sometimes", "app"}, 2),
                  "--restart: 'sometimes' is none of always, on-failure, never"));
@@ -56,6 +64,9 @@ TEST_CASE("values out of range are refused with those that are not") {
   CHECK(contains(refused({"keep", "--give-up-after", "0", "app"}, 2), "--give-up-after"));
   CHECK(contains(refused({"keep", "--within", "1m", "app"}, 2), "--give-up-after"));
   CHECK(contains(refused({"keep", "--env", "novalue", "--", "app"}, 2), "write NAME=VALUE"));
+  for (const char* option : {"--probe-interval", "--probe-timeout"})
+    CHECK(contains(refused({"keep", "--probe", "tcp:1", option, "0", "--", "app"}, 2),
+                   "give an interval and a timeout"));
 }
 
 TEST_CASE("keep needs a target or a program and not both") {
