@@ -173,8 +173,9 @@ class Run final : public keep::Listener {
   }
 
   /// Nobody can ask us then; what we are for goes on.
-  void open_desk() {
-    const Result<void> opened = desk_.open();
+  void open_desk() { say_deaf(desk_.open()); }
+
+  void say_deaf(const Result<void>& opened) const {
     if (opened) return;
     Message told;
     told.event = "deaf";
@@ -206,7 +207,10 @@ class Run final : public keep::Listener {
   }
 
   void on_wish(Wish wish) {
-    if (wish == Wish::status) return tell_status();
+    if (wish == Wish::status) {
+      tell_status();
+      return say_deaf(desk_.reopen());
+    }
     if (wish == Wish::renew) return renew([this](const std::string& no) { say_not_renewed(no); });
     if (is_echo(wish)) return;
     if (!wish_) notify_.send("STOPPING=1");
@@ -285,7 +289,7 @@ class Run final : public keep::Listener {
 
   void forward(int signal) {
     for (keep::Index program = 0; program < keeper_.size(); ++program) {
-      if (keeper_.standing(program).id) (void)world_.ask(program, signal);
+      if (keeper_.standing(program).id) (void)world_.send(program, signal);
     }
   }
 

@@ -206,6 +206,45 @@ TEST_CASE("a watchdog whose file does not run any more stays what it is, and say
   CHECK(watchdog.events("adopted").empty());
 }
 
+TEST_CASE("a program that was stopped where it stood hears that it is to end") {
+  const Victim victim;
+  const bool adopted = GENERATE(false, true);
+  std::optional<process::Child> stranger;
+  std::vector<std::string> words{"keep", "--json"};
+  const std::vector<std::string> steps{"note=" + victim.file("up"), "idle"};
+  if (adopted) {
+    Result<process::Child> child = process::spawn(victim.command(steps));
+    REQUIRE(child);
+    stranger = std::move(*child);
+    words.insert(words.end(), {"--pid", std::to_string(stranger->pid())});
+  } else {
+    words.insert(words.end(), {"--", victim.program()});
+    words.insert(words.end(), steps.begin(), steps.end());
+  }
+  Watchdog watchdog(words);
+  REQUIRE(victim.wait_for_lines("up", 1));
+  REQUIRE(watchdog.wait_for_events(adopted ? "adopted" : "started", 1));
+  const Result<process::Identity> id = process::identify(victim.noted_pid("up"));
+  REQUIRE(id);
+  send(*id, SIGSTOP);
+  watchdog.ask();
+  if (stranger) CHECK(stranger->wait(soon()).value_or(Exit{}) == Exit::signal(SIGTERM));
+  CHECK(watchdog.wait() == Exit::code(0));
+  CHECK(watchdog.events("forced").empty());
+}
+
+TEST_CASE("a watchdog whose socket was removed has it again when it is asked by USR1") {
+  const Victim victim;
+  const Places places;
+  const Watchdog watchdog({"keep", "--json", "--", victim.program(), "idle"}, places.settings());
+  REQUIRE(wait_until([&] { return ask(places, {"status"}).exit == Exit::code(0); }));
+  std::filesystem::remove_all(places.dir.file("run"));
+  CHECK(ask(places, {"status"}).exit == Exit::code(3));
+  send(watchdog.id(), SIGUSR1);
+  REQUIRE(watchdog.wait_for_events("status", 1));
+  CHECK(wait_until([&] { return ask(places, {"status"}).exit == Exit::code(0); }));
+}
+
 TEST_CASE("signals that are to be passed on reach the programs and the others do not") {
   const Victim victim;
   const Watchdog watchdog({"keep", "--json", "--forward", "HUP,SIGUSR1", "--", victim.program(),

@@ -22,6 +22,8 @@ class Children {
 
   Result<process::Identity> start(Index program, const process::Command& command);
   Result<void> adopt(Index program, const process::Identity& id);
+  Result<void> send(Index program, int signal);
+  /// The same to end it: one that is stopped goes on, or it would not hear of it.
   Result<void> ask(Index program, int signal);
   void force(Index program);
 

@@ -4,6 +4,7 @@
 #include <asio/posix/stream_descriptor.hpp>
 #include <asio/post.hpp>
 #include <asio/steady_timer.hpp>
+#include <csignal>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -167,11 +168,17 @@ Result<void> Children::adopt(Index program, const process::Identity& id) {
   return {};
 }
 
-Result<void> Children::ask(Index program, int signal) {
+Result<void> Children::send(Index program, int signal) {
   if (const auto one = state_->adopted.find(program); one != state_->adopted.end()) {
     return one->second.process.send(signal);
   }
   return state_->own.at(program).send(signal);
+}
+
+Result<void> Children::ask(Index program, int signal) {
+  Result<void> sent = send(program, signal);
+  if (sent) (void)send(program, SIGCONT);
+  return sent;
 }
 
 void Children::force(Index program) {

@@ -111,12 +111,14 @@ Result<void> Children::adopt(Index program, const process::Identity& id) {
   return {};
 }
 
-Result<void> Children::ask(Index program, int signal) {
+Result<void> Children::send(Index program, int signal) {
   if (const auto one = state_->adopted.find(program); one != state_->adopted.end()) {
     return one->second.process.send(signal);
   }
   return state_->own.at(program).process.send(signal);
 }
+
+Result<void> Children::ask(Index program, int signal) { return send(program, signal); }
 
 void Children::force(Index program) {
   if (const auto one = state_->adopted.find(program); one != state_->adopted.end()) {

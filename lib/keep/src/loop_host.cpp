@@ -74,6 +74,10 @@ Result<void> LoopHost::ask(Index program, int signal) {
   return parts_->children.ask(program, signal);
 }
 
+Result<void> LoopHost::send(Index program, int signal) {
+  return parts_->children.send(program, signal);
+}
+
 void LoopHost::force(Index program) { parts_->children.force(program); }
 
 void LoopHost::wake_at(Index program, Time time) { parts_->alarms.set(program, time); }

@@ -26,7 +26,8 @@ class Host {
   /// Watches a process that runs already as if it had been started. Errors: Process::open's.
   virtual Result<void> adopt(Index program, const process::Identity& id) = 0;
   /// Asks it to end, by the signal of that number (on Windows what stands for it, see
-  /// process::Child::send). An error: it can't be asked so, and there is no use in waiting.
+  /// process::Child::send); a program that is stopped (SIGSTOP) goes on to hear of it. An error: it
+  /// can't be asked so, and there is no use in waiting.
   virtual Result<void> ask(Index program, int signal) = 0;
   /// Ends it, and what it left behind, by force.
   virtual void force(Index program) = 0;

@@ -45,6 +45,9 @@ class LoopHost final : public Host {
   void wake_at(Index program, Time time) override;
   void tell_soon() override;
 
+  /// Passes a signal on to a program that runs; ask() is for one that is to end. Errors: as there.
+  Result<void> send(Index program, int signal);
+
   /// Starts a command that is no program of the keeper's: a probe, a hook. `on_exit` is called
   /// once, from the loop, when it has ended, and what it left in its group or job as well; not if
   /// we are destroyed before, which ends it. Errors: process::spawn's.
