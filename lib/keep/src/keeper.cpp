@@ -5,7 +5,7 @@
 #include <array>
 #include <utility>
 
-#include "machine.hpp"
+#include "life.hpp"
 
 namespace watchdog::keep {
 namespace {
@@ -33,58 +33,7 @@ Outcome::Kind outcome_kind(Decision::Action action) {
   return action == Decision::Action::give_up ? Outcome::Kind::gave_up : Outcome::Kind::finished;
 }
 
-Outcome::Kind outcome_kind(Rest::Kind kind) {
-  if (kind == Rest::Kind::waiting) return Outcome::Kind::pending;
-  if (kind == Rest::Kind::halted) return Outcome::Kind::halted;
-  return kind == Rest::Kind::gave_up ? Outcome::Kind::gave_up : Outcome::Kind::finished;
-}
-
-std::optional<Rest::Kind> rest_kind(State state, Outcome::Kind outcome) {
-  if (state == State::waiting) return Rest::Kind::waiting;
-  if (state != State::resting) return std::nullopt;
-  if (outcome == Outcome::Kind::halted) return Rest::Kind::halted;
-  if (outcome == Outcome::Kind::gave_up) return Rest::Kind::gave_up;
-  if (outcome == Outcome::Kind::finished) return Rest::Kind::finished;
-  return std::nullopt;
-}
-
-Standing::Kind standing_kind(State state) {
-  if (state == State::running) return Standing::Kind::running;
-  if (is_ending(state)) return Standing::Kind::ending;
-  return state == State::waiting ? Standing::Kind::waiting : Standing::Kind::resting;
-}
-
 }  // namespace
-
-/// One program and where it stands.
-struct Keeper::Life {
-  Life(Program kept, std::uint32_t seed)
-      : command(std::move(kept.command)),
-        ladder(std::move(kept.ladder)),
-        restarts(kept.policy, seed) {}
-
-  process::Command command;
-  Ladder ladder;
-  Restarts restarts;
-  State state = State::idle;
-  process::Identity id;
-  bool alive = true;     ///< Counted in alive_.
-  bool ran = false;      ///< It was started or adopted at least once.
-  bool ready = false;    ///< The present run.
-  bool by_hand = false;  ///< The start that comes next is not the policy's.
-  bool hung = false;     ///< It is being ended for that.
-  bool untold = false;   ///< The listener has yet to hear of the present run.
-  Time since;            ///< Of the present run.
-  Time next_start;       ///< While it waits.
-  Time exited_at;
-  bool has_exited = false;
-  std::size_t rung = 0;  ///< Of the ladder, while it is being ended.
-  unsigned forced = 0;   ///< How often, while it is being ended.
-  std::string reason;    ///< Why it is being ended: it hung, or is replaced.
-  unsigned long starts = 0;
-  Decision decision;  ///< The last one.
-  Outcome outcome;
-};
 
 Keeper::Keeper(Host& host, Listener& listener, std::uint32_t seed)
     : host_(host), listener_(listener), seed_(seed) {}
@@ -102,21 +51,7 @@ std::size_t Keeper::size() const noexcept { return programs_.size(); }
 
 const Outcome& Keeper::outcome(Index program) const { return programs_[program].outcome; }
 
-Standing Keeper::standing(Index program) const {
-  const Life& life = programs_[program];
-  Standing standing;
-  standing.kind = standing_kind(life.state);
-  if (lives(life.state)) standing.id = life.id;
-  standing.ready = life.ready && lives(life.state);
-  standing.since = life.since;
-  standing.next_start = life.next_start;
-  standing.streak = life.restarts.streak();
-  standing.restarts = life.starts > 0 ? life.starts - 1 : 0;
-  standing.has_exited = life.has_exited;
-  standing.last_exit = life.outcome.exit;
-  standing.last_exit_at = life.exited_at;
-  return standing;
-}
+Standing Keeper::standing(Index program) const { return programs_[program].standing(); }
 
 void Keeper::start(Index program) { command(program, Event::start); }
 
@@ -139,25 +74,12 @@ void Keeper::resume(Index program, unsigned streak, unsigned long restarts) {
 }
 
 void Keeper::rest(Index program, const Rest& left) {
-  Life& life = programs_[program];
-  life.ran = true;
-  ++life.starts;
-  life.outcome = {outcome_kind(left.kind), left.exit, std::nullopt};
-  life.has_exited = true;
-  life.exited_at = left.exited_at;
-  life.decision.attempt = life.restarts.streak();
-  life.decision.delay =
-      std::max(std::chrono::ceil<milliseconds>(left.next_start - host_.now()), milliseconds(0));
+  programs_[program].take_over(left, host_.now());
   feed(program, left.kind == Rest::Kind::waiting ? Event::later : Event::done);
   flush();
 }
 
-std::optional<Rest> Keeper::rest(Index program) const {
-  const Life& life = programs_[program];
-  const auto kind = rest_kind(life.state, life.outcome.kind);
-  if (!kind) return std::nullopt;
-  return Rest{*kind, life.outcome.exit, life.exited_at, life.next_start};
-}
+std::optional<Rest> Keeper::rest(Index program) const { return programs_[program].rest(); }
 
 void Keeper::restart(Index program, std::string reason) {
   Life& life = programs_[program];
