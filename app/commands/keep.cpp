@@ -90,9 +90,11 @@ void add_options(CLI::App& app, KeepOptions& options) {
       });
   app.add_option("--name", options.name, "What it is called here; default: the program's name")
       ->type_name("NAME");
-  auto* pid = app.add_option("--pid", options.pid, "Take the process of this number")
-                  ->type_name("PID")
-                  ->check(CLI::PositiveNumber.description(""));
+  auto* pid =
+      app.add_option("--pid", options.pid,
+                     "Take the process of this number; a program after -- is what starts it again")
+          ->type_name("PID")
+          ->check(CLI::PositiveNumber.description(""));
   app.add_option(
          "--pid-file", options.pid_file,
          "Take the process whose number is in FILE, if it runs; otherwise start the program")
@@ -105,23 +107,25 @@ void add_options(CLI::App& app, KeepOptions& options) {
 Result<std::vector<keep::Wish>> wishes_of(const KeepOptions& options, const Line& line,
                                           const std::vector<Kept>& found) {
   if (!options.name.empty()) return std::vector<keep::Wish>{{options.name, options.name}};
-  if (!found.empty()) {
-    std::vector<keep::Wish> wishes;
-    wishes.reserve(found.size());
-    for (const Kept& kept : found) wishes.push_back({kept.name, kept.name});
-    return wishes;
+  if (line.has_program) {
+    const Result<keep::Wish> wish = wish_of_words(line.program);
+    if (!wish) return wish.error();
+    return std::vector<keep::Wish>{*wish};
   }
-  if (!line.has_program) return wishes_of_targets(options.targets);
-  const Result<keep::Wish> wish = wish_of_words(line.program);
-  if (!wish) return wish.error();
-  return std::vector<keep::Wish>{*wish};
+  if (found.empty()) return wishes_of_targets(options.targets);
+  std::vector<keep::Wish> wishes;
+  wishes.reserve(found.size());
+  for (const Kept& kept : found) wishes.push_back({kept.name, kept.name});
+  return wishes;
 }
 
 Result<std::vector<Kept>> programs_of(const KeepOptions& options, const Line& line,
                                       std::vector<Kept> found,
                                       const std::vector<Heritage>& heritage) {
   for (std::size_t i = 0; i < found.size(); ++i) found[i].heritage = heritage[i];
-  if (!found.empty()) return found;
+  // What was kept before goes on: a number may be another's by now.
+  const bool begins = !line.has_program || !heritage.front().goes_on();
+  if (!found.empty() && begins) return found;
   if (!line.has_program) return resolve(options.targets, options.adopt, heritage);
   Result<Kept> kept = from_words(line.program, heritage.front());
   if (!kept) return kept.error();
@@ -155,14 +159,16 @@ Result<std::vector<Kept>> find_named(const KeepOptions& options, const Line& lin
   if (!id) return id.error();
   if (options.pid != 0) {
     Result<process::Identity> identity = process::identify(options.pid);
-    if (!identity) return identity.error();
-    id = std::optional(*identity);
+    if (!identity && !line.has_program) return identity.error();
+    if (identity) id = std::optional(*identity);
   }
   if (!*id && !options.pid_file.empty() && !line.has_program && options.targets.empty())
     return Error{std::make_error_code(std::errc::no_such_process), "keep what is named in",
                  options.pid_file, "to have it started, name the program after --"};
   if (!*id) return std::vector<Kept>();
-  Result<Kept> kept = line.has_program ? from_words(line.program, {*id, 0, 0}) : from_process(**id);
+  if (const Result<void> ours = check_ours(**id); !ours) return ours.error();
+  Result<Kept> kept =
+      line.has_program ? from_words(line.program, {*id, 0, 0, {}}) : from_process(**id);
   if (!kept) return kept.error();
   return std::vector<Kept>{*std::move(kept)};
 }
@@ -178,8 +184,8 @@ void check_usage(const KeepOptions& options, const Line& line) {
   if (!program && !number && options.targets.empty()) {
     throw CLI::ValidationError("what is to be kept? Name a program: watchdog keep app");
   }
-  if (options.pid != 0 && (program || !options.targets.empty())) {
-    throw CLI::ValidationError("--pid is a program itself; give no other");
+  if (options.pid != 0 && !options.targets.empty()) {
+    throw CLI::ValidationError("--pid is a program itself; what starts it again may follow --");
   }
   const bool many = options.targets.size() > 1 || options.adopt == Adopt::all;
   if (!options.settings.checkpoint.file.empty() && many)

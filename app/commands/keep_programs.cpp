@@ -23,6 +23,8 @@ using process::Identity;
 using process::Target;
 using Table = std::vector<Entry>;
 
+constexpr const char* start_another = "; --adopt never starts another one";
+
 Error refusal(std::string subject, std::string advice) {
   return {std::error_code(), "keep", std::move(subject), std::move(advice)};
 }
@@ -56,8 +58,7 @@ Result<void> check_allowed(const Table& table, const Table& matches, const std::
       return refusal(target, "it is the system's first process, which never ends");
     if (std::find(above.begin(), above.end(), entry.id.pid) != above.end()) {
       return refusal(target,
-                     fmt::format("pid {} started this program; --adopt never starts another one",
-                                 entry.id.pid));
+                     fmt::format("pid {} started this program{}", entry.id.pid, start_another));
     }
   }
   return {};
@@ -124,6 +125,14 @@ bool is_younger_than(const Identity& id, const std::filesystem::path& file) {
   return vitals->age + tolerance < age;
 }
 
+/// What we may not end can be neither stopped nor replaced.
+Result<void> check_ours(const Identity& id, const std::string& target, const char* instead) {
+  const Result<process::Process> process = process::Process::open(id);
+  if (!process || process->may_end()) return {};  // Gone meanwhile: then it is started.
+  return refusal(target, fmt::format("pid {} belongs to another user, and is not ours to stop{}",
+                                     id.pid, instead));
+}
+
 Result<std::vector<Kept>> resolve_all_of(const Table& table, const Target& target,
                                          const std::string& text) {
   Table matches = matching(table, target);
@@ -132,6 +141,8 @@ Result<std::vector<Kept>> resolve_all_of(const Table& table, const Target& targe
   sort_by_start(matches);
   std::vector<Kept> result;
   for (const Entry& entry : matches) {
+    if (const Result<void> ours = check_ours(entry.id, text, start_another); !ours)
+      return ours.error();
     Result<Kept> kept = adoption_of(target, entry.id);
     if (!kept) return kept.error();
     if (!result.empty()) kept->name += fmt::format("-{}", result.size() + 1);
@@ -157,7 +168,10 @@ Result<Kept> resolve_one(const Table& table, const std::string& text, Adopt adop
     return allowed.error();
   const Result<std::optional<Identity>> running = choose(std::move(matches), adopt, text);
   if (!running) return running.error();
-  return *running ? adoption_of(*target, **running) : start_of(*target);
+  if (!*running) return start_of(*target);
+  if (const Result<void> ours = check_ours(**running, text, start_another); !ours)
+    return ours.error();
+  return adoption_of(*target, **running);
 }
 
 Result<std::vector<keep::Wish>> wishes_of_targets(const std::vector<std::string>& targets) {
@@ -236,6 +250,8 @@ Result<Kept> from_process(const Identity& id) {
   kept.missing = recalled->missing;
   return kept;
 }
+
+Result<void> check_ours(const Identity& id) { return check_ours(id, std::to_string(id.pid), ""); }
 
 Result<std::optional<Identity>> from_pid_file(const std::string& path) {
   const std::filesystem::path file = utf8_path(path);

@@ -81,6 +81,9 @@ Result<Kept> from_words(const std::vector<std::string>& words, const Heritage& h
 /// can't be read; ourselves or pid 1.
 Result<Kept> from_process(const process::Identity& id);
 
+/// Refuses a process that we may not end, since it can be neither stopped nor replaced.
+Result<void> check_ours(const process::Identity& id);
+
 /// The process whose number is in the file; nothing when there is no file, the process is gone, or
 /// it is younger than the file: then the number is a stranger's by now.
 /// Errors: a file that can't be read or holds no number.

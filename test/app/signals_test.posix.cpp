@@ -138,6 +138,43 @@ TEST_CASE("a process that was taken by its number is kept on when the number is 
   CHECK(watchdog.runs());
 }
 
+TEST_CASE("what a number was given for once is not taken again by a renewed watchdog") {
+  const Victim victim;
+  const Places places;
+  const std::string number = places.dir.file("app.pid");
+  const std::string option = GENERATE("--pid", "--pid-file");
+  Result<process::Child> found =
+      process::spawn(victim.command({"note=" + victim.file("up"), "idle"}));
+  REQUIRE(found);
+  REQUIRE(victim.wait_for_lines("up", 1));
+  std::ofstream(number) << found->pid() << '\n';
+  const Watchdog watchdog(
+      {"keep", "--json", option, option == "--pid" ? std::to_string(found->pid()) : number, "--",
+       victim.program(), "note=" + victim.file("again"), "idle"},
+      places.settings());
+  REQUIRE(watchdog.wait_for_events("adopted", 1));
+  const auto kill_found = [&] {
+    found->force();
+    (void)found->wait(soon());
+  };
+  SECTION("it runs still") {
+    send(watchdog.id(), SIGUSR2);
+    REQUIRE(watchdog.wait_for_events("adopted", 2));
+    CHECK(watchdog.events("adopted").back().at("pid") == found->pid());
+    kill_found();
+    CHECK(victim.wait_for_lines("again", 1));
+  }
+  SECTION("it is another by now") {
+    kill_found();
+    REQUIRE(victim.wait_for_lines("again", 1));
+    REQUIRE(watchdog.wait_for_events("started", 1));
+    send(watchdog.id(), SIGUSR2);
+    REQUIRE(watchdog.wait_for_events("adopted", 2));
+    CHECK(watchdog.events("adopted").back().at("pid") == victim.noted_pid("again"));
+    CHECK(victim.lines("again").size() == 1);
+  }
+}
+
 TEST_CASE("a renewal is refused while the file of the programs is in error") {
   const Victim victim;
   const Places places;

@@ -33,6 +33,8 @@ Result<void> Process::ask() const { return send(SIGTERM); }
 
 Result<void> Process::force() const { return send(SIGKILL); }
 
+Result<void> Process::may_end() const { return send(0); }
+
 Result<void> Process::suspend() const { return send(SIGSTOP); }
 
 Result<void> Process::resume() const { return send(SIGCONT); }

@@ -76,6 +76,12 @@ Result<void> Process::ask() const { return send(polite); }
 
 Result<void> Process::force() const { return send(forced); }
 
+Result<void> Process::may_end() const {
+  const Result<UniqueHandle> handle = open_process(id_.pid, PROCESS_TERMINATE);
+  if (!handle) return handle.error();
+  return {};
+}
+
 Result<void> Process::suspend() const {
   return Error{std::make_error_code(std::errc::function_not_supported), "freeze process",
                std::to_string(id_.pid), ""};

@@ -33,6 +33,8 @@ class Process {
   Result<void> ask() const;
   /// Ends it: SIGKILL, TerminateProcess. Errors: as above.
   Result<void> force() const;
+  /// Whether we may end it. Errors: as above.
+  Result<void> may_end() const;
   /// Stops it where it stands, and has it go on: SIGSTOP, SIGCONT. Errors: as above;
   /// function_not_supported on Windows, which counts stops, so that one of ours that was killed
   /// before it continued somebody could never be made good.
