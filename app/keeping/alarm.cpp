@@ -6,6 +6,8 @@
 #include <memory>
 #include <utility>
 
+#include "watchdog/base/text.hpp"
+
 namespace watchdog::app {
 namespace {
 
@@ -21,7 +23,9 @@ void Alarm::run(const std::string& name, const std::vector<std::string>& words,
   command.extra_environment = std::move(environment);
   const Result<void> started =
       start(command, [this, name](const process::Exit& exit) { tell(name, exit); });
-  if (!started) report_.error(started.error());
+  if (!started)
+    report_.error(
+        fmt::format("the alert of '{}' failed: {}", printable(name), started.error().message()));
 }
 
 void Alarm::try_to(const process::Command& command) {

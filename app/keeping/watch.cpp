@@ -8,6 +8,7 @@
 #include "duration.hpp"
 #include "keeping/notify_address.hpp"
 #include "watchdog/base/text.hpp"
+#include "watchdog/output/log_file.hpp"
 #include "watchdog/process/evidence.hpp"
 
 namespace watchdog::app {
@@ -48,6 +49,7 @@ void Watch::add(const Kept& kept, const std::string& mark, process::Command& com
 
 void Watch::open_output(const Kept& kept, Program& program, process::Command& command) {
   const output::Destination to = destination(kept.settings);
+  if (!to.file.empty()) check_log(kept.name, to.file);
   if (kept.running && kept.heritage.alive == kept.running) {
     Result<output::Capture> taken = output::Capture::take_over(loop_, *kept.running, to);
     program.inherits_output = taken.has_value();
@@ -59,6 +61,18 @@ void Watch::open_output(const Kept& kept, Program& program, process::Command& co
     program.output = *std::move(opened);
   }
   program.output->connect(command);
+}
+
+/// What it writes is told nowhere else; it is kept all the same.
+void Watch::check_log(const std::string& name, const std::string& log) const {
+  const Result<void> opened = output::LogFile::check(log);
+  if (opened) return;
+  Message told;
+  told.event = "unlogged";
+  told.name = name;
+  told.fields["reason"] = opened.error().message();
+  told.text = fmt::format("{}; what it writes is lost until that can be", opened.error().message());
+  report_.say(told);
 }
 
 output::Destination Watch::destination(const Settings& settings) {

@@ -51,6 +51,7 @@ class Watch {
   };
 
   void open_output(const Kept& kept, Program& program, process::Command& command);
+  void check_log(const std::string& name, const std::string& log) const;
   output::Destination destination(const Settings& settings);
   void open_monitor(const Kept& kept, const std::string& mark, Program& program,
                     process::Command& command);

@@ -102,6 +102,17 @@ TEST_CASE("a program that writes nothing for too long hangs and its last lines a
   CHECK(wait_until([&] { return contains(watchdog.out(), "the last words"); }));
 }
 
+TEST_CASE("a log that can't be opened is told at once, and the program is kept") {
+  const Victim victim;
+  Watchdog watchdog(watched(victim, {"--log", victim.file(""), "--restart", "never"},
+                            {"print=unheard", "exit=0"}));
+  CHECK(watchdog.wait() == Exit::code(0));
+  REQUIRE(watchdog.events("unlogged").size() == 1);
+  CHECK(watchdog.events("unlogged").front().at("name") == victim.name());
+  const std::string reason = watchdog.events("unlogged").front().at("reason");
+  CHECK(contains(reason, "cannot open the log"));
+}
+
 TEST_CASE("output goes to a log over all lives and the last lines of a failure are told") {
   const Victim victim;
   const std::string log = victim.file("logs/log");
@@ -197,6 +208,16 @@ TEST_CASE("a command is run when a program gives up, and we wait for it") {
   CHECK(victim.lines("alerts").size() == 1);
   CHECK(contains(watchdog.out(), victim.name()));
   CHECK(contains(watchdog.out(), "gave_up"));
+}
+
+TEST_CASE("an alert that can't be started is told with the name of its program") {
+  const Victim victim;
+  Watchdog watchdog(
+      watched(victim, {"--give-up-after", "1", "--alert", "wd-no-such-alert"}, {"exit=3"}));
+  CHECK(watchdog.wait() == Exit::code(123));
+  REQUIRE(watchdog.events("error").size() == 1);
+  const std::string reason = watchdog.events("error").front().at("reason");
+  CHECK(contains(reason, "the alert of '" + victim.name() + "' failed: cannot start"));
 }
 
 TEST_CASE("an alert that fails is told") {

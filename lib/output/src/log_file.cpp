@@ -39,6 +39,13 @@ std::size_t LogFile::move_from(NativeHandle pipe, std::span<char> copy, Time now
   return moved;
 }
 
+Result<void> LogFile::check(const std::string& path) {
+  create_folder_of(path);
+  const Result<UniqueHandle> opened = open_to_append(path);
+  if (!opened) return opened.error();
+  return {};
+}
+
 /// Looks at the path once a second, and at once when the file was deleted: then there is nothing to
 /// lose by it.
 bool LogFile::is_open(Time now) {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "watchdog/base/clock.hpp"
+#include "watchdog/base/result.hpp"
 #include "watchdog/base/unique_handle.hpp"
 
 namespace watchdog::output {
@@ -37,6 +38,10 @@ class LogFile {
   /// it there: if we are killed meanwhile, none of it is lost. Returns how much; 0: nothing waits,
   /// or it can't be done (now, or on this system): it is to be read and written.
   std::size_t move_from(NativeHandle pipe, std::span<char> copy, Time now = Clock::now());
+
+  /// Whether it can be opened as things are, creating it: nothing of a write tells. Errors: those
+  /// of opening it.
+  static Result<void> check(const std::string& path);
 
   const std::string& path() const noexcept { return path_; }
   /// Bytes lost in all.
