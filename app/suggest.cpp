@@ -27,7 +27,8 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 std::string suggest(std::string_view word, const std::vector<std::string>& known) {
   std::string best;
-  std::size_t least = 1 + word.size() / 3;  // Farther off it is another word.
+  // Farther off it is another word. Dashes are none of an option's letters.
+  std::size_t least = 1 + (word.size() - std::min(word.size(), word.find_first_not_of('-'))) / 3;
   for (const std::string& candidate : known) {
     const std::size_t changes = distance(word, candidate);
     if (changes <= least && (best.empty() || changes < least)) {

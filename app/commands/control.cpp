@@ -83,11 +83,13 @@ std::string remark(const Fields& row) {
 }
 
 std::string as_table(const std::vector<Fields>& rows) {
-  std::string text = fmt::format("{:<24} {:<8} {:>8} {:>13} {:>9} {:>11}  {}\n", "NAME", "STATE",
-                                 "PID", "UPTIME", "RESTARTS", "MEMORY", "LAST EXIT");
+  std::size_t name = 24;
+  for (const Fields& row : rows) name = std::max(name, text_of(row, "name").size());
+  std::string text = fmt::format("{:<{}} {:<8} {:>8} {:>13} {:>9} {:>11}  {}\n", "NAME", name,
+                                 "STATE", "PID", "UPTIME", "RESTARTS", "MEMORY", "LAST EXIT");
   for (const Fields& row : rows) {
-    fmt::format_to(std::back_inserter(text), "{:<24} {:<8} {:>8} {:>13} {:>9} {:>11}  {}\n",
-                   text_of(row, "name"), text_of(row, "state"), text_of(row, "pid"),
+    fmt::format_to(std::back_inserter(text), "{:<{}} {:<8} {:>8} {:>13} {:>9} {:>11}  {}\n",
+                   text_of(row, "name"), name, text_of(row, "state"), text_of(row, "pid"),
                    duration_of(row, "uptime_ms"), text_of(row, "restarts"), memory_of(row),
                    remark(row));
   }

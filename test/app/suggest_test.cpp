@@ -11,5 +11,7 @@ TEST_CASE("a near miss is suggested and a far one is not") {
   CHECK(suggest("blok", known) == "block");
   CHECK(suggest("--restrat", known) == "--restart");
   CHECK(suggest("frobnicate", known).empty());
+  CHECK(suggest("--bogus", {"--log"}).empty());
+  CHECK(suggest("--lgo", {"--log"}) == "--log");
   CHECK(suggest("", known).empty());
 }
