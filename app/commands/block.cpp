@@ -109,14 +109,13 @@ void say_summary(const Report& report, const block::Tally& tally) {
   report.say(message);
 }
 
-int run_once(block::Blocker& blocker, const BlockReport& report,
-             const std::vector<std::string>& others) {
+int run_once(block::Blocker& blocker, const BlockReport& report) {
   const Result<void> done = blocker.once(death_limit);
   if (!done) return report.report().failed(done.error(), ExitCode::own_failure);
   const block::Tally& tally = blocker.tally();
   if (tally.blocked == 0 && tally.spared > 0) return number(ExitCode::failed);
   if (tally.blocked + tally.failed > 0) return result_of(tally);
-  say_none(report.report(), blocker.rule().terms(), others);
+  say_none(report.report(), blocker.rule().terms());
   return number(ExitCode::none_matched);
 }
 
@@ -219,8 +218,7 @@ int run_block(const BlockOptions& options) {
   if (const auto agreed = agree(options, *aim); !agreed)
     return report.report().failed(agreed.error(), ExitCode::usage);
   block::Blocker blocker(loop, aim->rule, options.engine, report);
-  return options.once ? run_once(blocker, report, aim->others)
-                      : run_on(options, loop, blocker, report);
+  return options.once ? run_once(blocker, report) : run_on(options, loop, blocker, report);
 }
 
 }  // namespace

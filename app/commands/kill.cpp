@@ -76,7 +76,7 @@ class KillReport {
 
   int result(const Aim& aim) const {
     if (failed_ > 0 || (ended_ == 0 && spared_ > 0)) return number(ExitCode::failed);
-    if (ended_ == 0) say_none(report_, aim.rule.terms(), aim.others);
+    if (ended_ == 0) say_none(report_, aim.rule.terms());
     return number(ended_ > 0 ? ExitCode::ok : ExitCode::none_matched);
   }
 

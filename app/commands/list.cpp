@@ -72,10 +72,9 @@ std::string as_json(const std::vector<Row>& rows, bool explain) {
 }
 
 /// Those that `rule` means; all when it means nobody.
-Result<std::vector<Row>> rows_of(const block::Rule& rule, std::vector<std::string>& others) {
+Result<std::vector<Row>> rows_of(const block::Rule& rule) {
   const bool all = !rule.terms().any();
-  auto table =
-      process::find_if([&](const Entry& row) { return all || rule.may_mean(row); }, &others);
+  auto table = process::find_if([&](const Entry& row) { return all || rule.may_mean(row); });
   if (!table) return std::move(table).error();
   std::vector<Row> rows;
   for (Entry& entry : *table) {
@@ -90,11 +89,10 @@ int run_list(const ListOptions& options) {
   auto terms = terms_of(options.who);
   if (!terms) return report.failed(terms.error(), ExitCode::usage);
   const block::Rule rule(*std::move(terms), {});
-  std::vector<std::string> others;
-  const auto rows = rows_of(rule, others);
+  const auto rows = rows_of(rule);
   if (!rows) return report.failed(rows.error(), ExitCode::own_failure);
   if (rows->empty()) {
-    say_none(report, rule.terms(), others);
+    say_none(report, rule.terms());
     return number(ExitCode::none_matched);
   }
   if (!write_output(options.json ? as_json(*rows, options.explain)

@@ -47,11 +47,22 @@ std::string_view word(Part part) {
   return "";
 }
 
-std::string none_text(const std::string& name, const std::vector<std::string>& others) {
+/// What runs, for a "did you mean". Read only now: mostly somebody is found.
+std::vector<std::string> running_names() {
+  std::vector<std::string> names;
+  const auto table = process::list();
+  if (!table) return names;
+  for (const Entry& entry : *table) {
+    if (entry.kind == Entry::Kind::user) names.emplace_back(entry.name());
+  }
+  return names;
+}
+
+std::string none_text(const std::string& name, const std::vector<std::string>& running) {
   const bool path = name.find_first_of(process::system_naming().separators) != std::string::npos;
   const std::string text = path ? fmt::format("no process runs the file '{}'", printable(name))
                                 : fmt::format("no process is called '{}'", printable(name));
-  const std::string meant = path ? "" : suggest(name, others);
+  const std::string meant = path ? "" : suggest(name, running);
   return meant.empty() ? text : fmt::format("{}; did you mean '{}'?", text, printable(meant));
 }
 
@@ -197,21 +208,20 @@ Result<Aim> take_aim(const Who& who, bool force) {
   block::Rule rule(*std::move(terms), block::Protection::of_this_process(ours, force));
   if (auto first = process::inspect(1)) ours.push_back(*std::move(first));
   if (auto good = rule.check(ours); !good) return std::move(good).error();
-  std::vector<std::string> others;
-  auto table = process::find_if([&](const Entry& row) { return rule.may_mean(row); }, &others);
+  auto table = process::find_if([&](const Entry& row) { return rule.may_mean(row); });
   if (!table) return std::move(table).error();
-  return Aim{std::move(rule), *std::move(table), std::move(others)};
+  return Aim{std::move(rule), *std::move(table)};
 }
 
-void say_none(const Report& report, const block::Terms& terms,
-              const std::vector<std::string>& others) {
+void say_none(const Report& report, const block::Terms& terms) {
   Message message;
   message.event = "none";
   message.text = "no process is meant by all of that";
   if (terms.conditional()) return report.say(message);
+  const std::vector<std::string> running = running_names();
   for (const Target& target : terms.targets) {
     message.fields["target"] = target.program();
-    message.text = none_text(target.program(), others);
+    message.text = none_text(target.program(), running);
     report.say(message);
   }
 }

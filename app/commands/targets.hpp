@@ -38,15 +38,13 @@ Result<block::Terms> terms_of(const Who& who);
 struct Aim {
   block::Rule rule;
   std::vector<process::Entry> table;
-  std::vector<std::string> others;  ///< Names of what else runs.
 };
 
 /// Errors: a target that is none, or that would end us or the system; see Rule::check.
 Result<Aim> take_aim(const Who& who, bool force);
 
-/// Says that nobody is there who is meant, and which of `others` may have been.
-void say_none(const Report& report, const block::Terms& terms,
-              const std::vector<std::string>& others);
+/// Says that nobody is there who is meant, and who may have been.
+void say_none(const Report& report, const block::Terms& terms);
 
 /// "app[123]", for an error's subject.
 std::string who(const process::Entry& entry);

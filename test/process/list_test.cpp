@@ -136,10 +136,5 @@ TEST_CASE("the table without those that no target names is what is found") {
   REQUIRE(mine != found->end());
   CHECK(mine->id == self->id);
   CHECK(mine->parent == self->parent);
-  std::vector<std::string> others;
-  CHECK(find({}, &others)->empty());
-  CHECK(std::count(others.begin(), others.end(), self->name()) >= 1);
-  others.clear();
-  REQUIRE(find({*target}, &others));
-  CHECK(std::count(others.begin(), others.end(), self->name()) == 0);
+  CHECK(find({})->empty());
 }

@@ -36,6 +36,13 @@ std::size_t take(const char* data, std::vector<Number>& found) {
 
 }  // namespace
 
+Result<bool> read_piece(NativeHandle proc, std::span<char> buffer, std::vector<Number>& found) {
+  const long size = ::syscall(SYS_getdents64, proc, buffer.data(), buffer.size());
+  if (size < 0) return failed("read");
+  for (std::size_t at = 0; at < std::size_t(size);) at += take(buffer.data() + at, found);
+  return size > 0;
+}
+
 Result<Numbers> Numbers::open() { return open("/proc"); }
 
 Result<Numbers> Numbers::open_own_threads() { return open("/proc/self/task"); }
@@ -50,10 +57,9 @@ Result<const std::vector<Number>*> Numbers::read() {
   found_.clear();
   if (::lseek(proc_.get(), 0, SEEK_SET) < 0) return failed("read");
   for (;;) {
-    const long size = ::syscall(SYS_getdents64, proc_.get(), buffer_.data(), buffer_.size());
-    if (size < 0) return failed("read");
-    if (size == 0) return &found_;
-    for (std::size_t at = 0; at < std::size_t(size);) at += take(buffer_.data() + at, found_);
+    const auto more = read_piece(proc_.get(), buffer_, found_);
+    if (!more) return more.error();
+    if (!*more) return &found_;
   }
 }
 

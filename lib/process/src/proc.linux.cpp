@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "proc.linux.hpp"
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 #include <unistd.h>
 
 #include <array>
@@ -17,7 +17,7 @@ constexpr std::uint32_t kernel_thread_flag = 0x0020'0000;  // PF_KTHREAD of the 
 class Path {
  public:
   Path(const Place& place, Pid pid, std::string_view file) {
-    const auto end = fmt::format_to_n(text_.data(), text_.size() - 1, FMT_STRING("{}{}/{}"),
+    const auto end = fmt::format_to_n(text_.data(), text_.size() - 1, FMT_COMPILE("{}{}/{}"),
                                       place.prefix, pid, file);
     *end.out = '\0';
   }

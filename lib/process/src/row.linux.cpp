@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "row.linux.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <array>
 #include <functional>
 #include <iterator>
-#include <span>
+#include <optional>
 #include <system_error>
 #include <thread>
 
@@ -48,30 +50,37 @@ std::optional<std::thread> start_helper(const std::function<void()>& work) {
   }
 }
 
-using Slice = std::span<const Number>;
+using Rows = Result<std::vector<Entry>>;
 
-std::vector<Entry> read_slice(const Place& place, Slice numbers, const ReadRow& read) {
+/// The wanted rows of a listing, or of that part of it which no other thread takes meanwhile.
+Rows read_listing(const Place& place, const ReadRow& read) {
+  std::array<char, 1024> buffer;  // Some 40 numbers, so that two threads end at about one time.
+  std::vector<Number> piece;
   std::vector<Entry> rows;
-  for (const Number& number : numbers) {
-    auto entry = read(place, number.pid);
-    if (entry) rows.push_back(*std::move(entry));
+  for (;;) {
+    piece.clear();
+    const auto more = read_piece(place.directory, buffer, piece);
+    if (!more) return more.error();
+    if (!*more) return rows;
+    for (const Number& number : piece) {
+      if (auto entry = read(place, number.pid)) rows.push_back(*std::move(entry));
+    }
   }
-  return rows;
 }
 
-/// A row costs some 10 us in the kernel and none needs another: with many of them a second thread
-/// nearly halves the time. It is not worth its start for few.
-std::vector<Entry> read_shared(const Place& place, Slice numbers, const ReadRow& read) {
-  constexpr std::size_t many = 512;
-  if (numbers.size() < many || std::thread::hardware_concurrency() < 2)
-    return read_slice(place, numbers, read);
-  const Slice mine = numbers.first(numbers.size() / 2);
-  std::vector<Entry> second;
-  const auto others = [&] { second = read_slice(place, numbers.subspan(mine.size()), read); };
-  auto helper = start_helper(others);
-  std::vector<Entry> rows = read_slice(place, mine, read);
-  helper ? helper->join() : others();
-  rows.insert(rows.end(), std::move_iterator(second.begin()), std::move_iterator(second.end()));
+/// /proc has a link for each process that there is.
+bool is_long(NativeHandle proc) {
+  constexpr nlink_t many = 512;
+  struct stat about {};
+  return ::fstat(proc, &about) == 0 && about.st_nlink > many;
+}
+
+Rows merged(Rows rows, Rows others) {
+  if (!rows || !others) return rows ? others : rows;
+  const auto middle = static_cast<std::ptrdiff_t>(rows->size());
+  std::move(others->begin(), others->end(), std::back_inserter(*rows));
+  std::inplace_merge(rows->begin(), rows->begin() + middle, rows->end(),
+                     [](const Entry& a, const Entry& b) { return a.id.pid < b.id.pid; });
   return rows;
 }
 
@@ -113,12 +122,19 @@ std::optional<Entry> peek(const Place& place, Pid pid) {
   return entry;
 }
 
-Result<std::vector<Entry>> read_rows(const ReadRow& read) {
-  auto numbers = Numbers::open();
-  if (!numbers) return std::move(numbers).error();
-  const auto found = numbers->read();
-  if (!found) return found.error();
-  return read_shared({numbers->native_handle(), ""}, **found, read);
+/// A row costs some 10 us in the kernel and none needs another: with many of them a second thread
+/// nearly halves the time. It is not worth its start for few.
+Rows read_rows(const ReadRow& read) {
+  const UniqueHandle proc(::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!proc) return Error{last_system_error(), "open", "/proc", ""};
+  const Place place{proc.get(), ""};
+  Rows others = std::vector<Entry>();
+  std::optional<std::thread> helper;
+  if (is_long(proc.get()) && std::thread::hardware_concurrency() > 1)
+    helper = start_helper([&] { others = read_listing(place, read); });
+  Rows rows = read_listing(place, read);
+  if (helper) helper->join();
+  return merged(std::move(rows), std::move(others));
 }
 
 }  // namespace watchdog::process::proc

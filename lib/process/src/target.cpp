@@ -88,10 +88,8 @@ bool any_matches(const std::vector<Target>& targets, const Entry& entry) {
                      [&](const Target& target) { return target.matches(entry); });
 }
 
-Result<std::vector<Entry>> find(const std::vector<Target>& targets,
-                                std::vector<std::string>* others) {
-  auto rows =
-      find_if([&](const Entry& glimpse) { return any_may_match(targets, glimpse); }, others);
+Result<std::vector<Entry>> find(const std::vector<Target>& targets) {
+  auto rows = find_if([&](const Entry& glimpse) { return any_may_match(targets, glimpse); });
   if (rows) std::erase_if(*rows, [&](const Entry& row) { return !any_matches(targets, row); });
   return rows;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "watchdog/base/unique_handle.hpp"
@@ -18,6 +19,11 @@ struct Number {
   std::uint64_t generation = 0;
   friend bool operator==(const Number&, const Number&) = default;
 };
+
+/// Appends to `found` what of an open /proc's listing comes next and finds room in `buffer`. False:
+/// that was all. Threads may read one listing together: the system hands each piece out once.
+/// Errors: those of reading /proc.
+Result<bool> read_piece(NativeHandle proc, std::span<char> buffer, std::vector<Number>& found);
 
 /// The numbers in use: the cheapest look at the process table there is (0.4 us a process; reading
 /// even the name of one costs 7 us). Keeps /proc open and its buffers, for those who look often.

@@ -72,12 +72,9 @@ bool any_may_match(const std::vector<Target>& targets, const Entry& glimpse);
 using Wanted = std::function<bool(const Entry& glimpse)>;
 
 /// The rows of the table that may be wanted. Costs less than list() where images and titles alone
-/// can be read (Linux). `others`, where given, gets the names of the other programs, for a "did you
-/// mean". Errors: those of list().
-Result<std::vector<Entry>> find_if(const Wanted& wanted,
-                                   std::vector<std::string>* others = nullptr);
+/// can be read (Linux). Errors: those of list().
+Result<std::vector<Entry>> find_if(const Wanted& wanted);
 /// Those that any of `targets` matches.
-Result<std::vector<Entry>> find(const std::vector<Target>& targets,
-                                std::vector<std::string>* others = nullptr);
+Result<std::vector<Entry>> find(const std::vector<Target>& targets);
 
 }  // namespace watchdog::process
