@@ -87,7 +87,7 @@ int result_of(const block::Tally& tally) {
   return number(tally.failed > 0 ? ExitCode::failed : ExitCode::ok);
 }
 
-void say_summary(const Report& report, const block::Tally& tally) {
+void say_summary(const Report& report, const block::Tally& tally, bool dry_run) {
   Message message;
   message.event = "summary";
   message.fields["seen"] = tally.seen;
@@ -99,7 +99,9 @@ void say_summary(const Report& report, const block::Tally& tally) {
   message.fields["forced"] = tally.forced;
   message.fields["continued"] = tally.continued;
   message.fields["rescued"] = tally.rescued;
-  message.text = fmt::format("blocked {} process{}", tally.blocked, tally.blocked == 1 ? "" : "es");
+  if (dry_run) message.fields["dry_run"] = true;
+  message.text = fmt::format("{}blocked {} process{}", dry_run ? "would have " : "", tally.blocked,
+                             tally.blocked == 1 ? "" : "es");
   if (tally.denied > 0) message.text += fmt::format(", denied {}", tally.denied);
   if (tally.spared > 0) message.text += fmt::format(", spared {}", tally.spared);
   if (tally.forced > 0) message.text += fmt::format(", forced {}", tally.forced);
@@ -132,7 +134,8 @@ int run_on(const BlockOptions& options, asio::io_context& loop, block::Blocker& 
            BlockReport& report) {
   bool interrupted = false;
   const Wishes wishes(loop, [&](Wish wish) {
-    if (wish == Wish::status) return say_summary(report.report(), blocker.tally());
+    if (wish == Wish::status)
+      return say_summary(report.report(), blocker.tally(), options.engine.dry_run);
     if (wish == Wish::renew) return;  // What is to be blocked can't wait for that.
     interrupted = wish == Wish::interrupt;
     loop.stop();
@@ -163,7 +166,7 @@ int run_on(const BlockOptions& options, asio::io_context& loop, block::Blocker& 
   times.stop();
   finish(loop, alarm);
   report.pass_on_to(nullptr, nullptr);
-  say_summary(report.report(), blocker.tally());
+  say_summary(report.report(), blocker.tally(), options.engine.dry_run);
   if (broken) return report.report().failed(*broken, ExitCode::own_failure);
   return interrupted ? die_of_interrupt() : result_of(blocker.tally());
 }

@@ -160,6 +160,15 @@ TEST_CASE("block --dry-run ends nothing") {
   end(child);
 }
 
+TEST_CASE("the summary of a dry run says that it would have") {
+  const Victim victim;
+  const Child child = start(victim);
+  Watchdog watchdog({"block", "--dry-run", "--for", "50ms", victim.name()});
+  CHECK(watchdog.wait() == Exit::code(0));
+  CHECK(watchdog.says("would have blocked 1 process"));
+  end(child);
+}
+
 TEST_CASE("block --for stops by itself") {
   Watchdog watchdog({"block", unique_name("wdnobody"), "--for", "50ms"});
   CHECK(watchdog.wait() == Exit::code(0));

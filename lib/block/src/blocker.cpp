@@ -174,6 +174,7 @@ Held Blocker::see(const Entry& entry, const Hint& hint) {
          [&] { listener_.spared(entry, verdict, sight_of(hint.source, hint.when)); });
     return std::nullopt;
   }
+  // Who is frozen and continued by another hand runs on.
   if (!verdict.named() || asked_.contains(entry.id) || frozen_.contains(entry.id))
     return std::nullopt;
   auto ended = options_.dry_run ? Result<Held>(Held()) : act(entry, verdict, hint);
@@ -294,7 +295,8 @@ void Blocker::tell(Told& told, const Entry& entry, std::size_t& count, Telling t
 void Blocker::forget_the_gone(const std::vector<Entry>& table) {
   Told there;
   for (const Entry& entry : table) there.insert(entry.id);
-  std::erase_if(frozen_, [&](const auto& one) { return !there.contains(one.first); });
+  // Not by the table: who descends from somebody frozen may stand in no rule.
+  std::erase_if(frozen_, [now = Clock::now()](const auto& one) { return one.second.wait(now); });
   for (Told* told : {&blocked_, &spared_, &failed_})
     std::erase_if(*told, [&](const Identity& id) { return !there.contains(id); });
   told_limit_ = 2 * (blocked_.size() + spared_.size() + failed_.size()) + 4'096;

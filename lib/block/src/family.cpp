@@ -31,16 +31,17 @@ std::vector<Entry> descendants_of(const Rule& rule, const Identity& root,
 
 }  // namespace
 
-std::vector<Relative> hold_family(const Rule& rule, const Process& root, bool stopped) {
+std::vector<Relative> hold_family(const Rule& rule, const Process& root, bool stopped,
+                                  const std::function<Result<std::vector<Entry>>()>& table) {
   std::vector<Relative> family;
   std::set<Identity> known;
   bool news = true;
   if (stopped) (void)root.suspend();
   for (int round = 0; news && round < most_rounds; ++round) {
     news = false;
-    auto table = process::list();
-    if (!table) break;
-    for (Entry& entry : descendants_of(rule, root.id(), *std::move(table))) {
+    auto rows = table();
+    if (!rows) break;
+    for (Entry& entry : descendants_of(rule, root.id(), *std::move(rows))) {
       if (!known.insert(entry.id).second) continue;
       auto held = Process::open(entry.id);
       if (!held) continue;  // It is gone.
