@@ -26,8 +26,6 @@ constexpr seconds look_at_clock(10);
 constexpr seconds look_at_processes(1);
 /// What a power cut may lose; a kill loses what was spent since the last look.
 constexpr seconds between_syncs(10);
-/// Between two looks that lie further apart we slept, and so did what is counted.
-constexpr seconds longest_step(5);
 
 /// What is written.
 struct Page {
@@ -238,7 +236,7 @@ void BlockTimes::wait(WallTime now) {
 /// Since the last look, if anybody runs.
 void BlockTimes::spend(WallTime now) {
   const auto passed = std::chrono::ceil<milliseconds>(Clock::now() - looked_);
-  if (passed <= longest_step && anybody_runs(blocker_.rule())) times_.budget->spend(now, passed);
+  if (anybody_runs(blocker_.rule())) times_.budget->spend_since_last_look(now, passed);
 }
 
 /// A copy in memory, when something was spent.

@@ -142,6 +142,15 @@ TEST_CASE("a clock that is put back fills no budget up") {
   CHECK(budget.left(at(2, 0h)) == 30min);
 }
 
+TEST_CASE("what lies more than five seconds between two looks was slept and spends nothing") {
+  Budget budget(30min, {});
+  budget.spend_since_last_look(at(0, 12h), 5s);
+  CHECK(budget.left(at(0, 12h)) == 30min - 5s);
+  budget.spend_since_last_look(at(0, 12h), 5s + 1ms);
+  budget.spend_since_last_look(at(0, 20h), 8h);
+  CHECK(budget.left(at(0, 20h)) == 30min - 5s);
+}
+
 TEST_CASE("without times a rule always holds") {
   CHECK(Times().phase(at(0, 0h)) == Phase::block);
   CHECK(Times().phase(at(6, 23h)) == Phase::block);

@@ -157,6 +157,11 @@ void Budget::spend(WallTime now, milliseconds time) {
   spent_.time += time;
 }
 
+void Budget::spend_since_last_look(WallTime now, milliseconds passed) {
+  constexpr std::chrono::seconds longest(5);
+  if (passed <= longest) spend(now, passed);
+}
+
 milliseconds Budget::left(WallTime now) const {
   if (day_of(now) != spent_.day) return allowance_;
   return std::max(allowance_ - spent_.time, milliseconds(0));

@@ -56,6 +56,9 @@ class Budget {
   Budget(milliseconds allowance, Spent spent) : allowance_(allowance), spent_(spent) {}
 
   void spend(WallTime now, milliseconds time);
+  /// Somebody runs, and was looked for so long ago. After more than five seconds nothing counts:
+  /// the machine slept, and so did what runs.
+  void spend_since_last_look(WallTime now, milliseconds passed);
   milliseconds left(WallTime now) const;
   const Spent& spent() const noexcept { return spent_; }
 
