@@ -41,6 +41,17 @@ inline std::unique_ptr<PrivateMounts> stage(DenyBy by) {
 
 inline DenyBy any_denier() { return GENERATE(DenyBy::kernel, DenyBy::fanotify); }
 
+/// Who denies, each in turn, and the mounts for that.
+struct AnyStage {
+  DenyBy by;
+  std::unique_ptr<PrivateMounts> mounts;
+};
+
+inline AnyStage any_stage() {
+  const DenyBy by = any_denier();
+  return {by, stage(by)};
+}
+
 /// A program in those mounts, and what came of its start: 0 it ran, otherwise the error.
 struct Start {
   explicit Start(const std::string& file)

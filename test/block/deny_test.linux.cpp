@@ -40,8 +40,7 @@ TEST_CASE("a denied start fails as not permitted and is told with its file and w
 }
 
 TEST_CASE("two hundred starts are denied and none runs") {
-  const DenyBy by = any_denier();
-  const auto mounts = stage(by);
+  const auto [by, mounts] = any_stage();
   if (!mounts) return;
   const std::string name = unique_name("wdd");
   const std::string file = program_in(*mounts, name);
@@ -57,8 +56,7 @@ TEST_CASE("two hundred starts are denied and none runs") {
 }
 
 TEST_CASE("a script is denied by its own name") {
-  const DenyBy by = any_denier();
-  const auto mounts = stage(by);
+  const auto [by, mounts] = any_stage();
   if (!mounts) return;
   const std::string name = unique_name("wdd");
   std::ofstream(mounts->file(name)) << "#!/bin/sh\nexit 0\n";
@@ -70,8 +68,7 @@ TEST_CASE("a script is denied by its own name") {
 }
 
 TEST_CASE("what runs already is ended when its starts become denied") {
-  const DenyBy by = any_denier();
-  const auto mounts = stage(by);
+  const auto [by, mounts] = any_stage();
   if (!mounts) return;
   const Victim victim;
   const RawProcess process(victim.program(),
@@ -82,8 +79,7 @@ TEST_CASE("what runs already is ended when its starts become denied") {
 }
 
 TEST_CASE("what is mounted later is watched too") {
-  const DenyBy by = any_denier();
-  const auto mounts = stage(by);
+  const auto [by, mounts] = any_stage();
   if (!mounts) return;
   const std::string name = unique_name("wdd");
   BlockLoop loop(rule({name}), denying(by));
@@ -100,8 +96,7 @@ TEST_CASE("what is mounted later is watched too") {
 }
 
 TEST_CASE("a dry run denies nothing and tells of it") {
-  const DenyBy by = any_denier();
-  const auto mounts = stage(by);
+  const auto [by, mounts] = any_stage();
   if (!mounts) return;
   const std::string name = unique_name("wdd");
   const std::string file = program_in(*mounts, name);
@@ -113,8 +108,7 @@ TEST_CASE("a dry run denies nothing and tells of it") {
 }
 
 TEST_CASE("an ancestor may execute what others may not") {
-  const DenyBy by = any_denier();
-  const auto mounts = stage(by);
+  const auto [by, mounts] = any_stage();
   if (!mounts) return;
   const std::string name = unique_name("wdd");
   const std::string file = program_in(*mounts, name);
@@ -189,8 +183,7 @@ TEST_CASE("fanotify: when the process that denies is stopped or dies starts are 
 }
 
 TEST_CASE("a blocker that was stopped denies nothing more") {
-  const DenyBy by = any_denier();
-  const auto mounts = stage(by);
+  const auto [by, mounts] = any_stage();
   if (!mounts) return;
   const std::string name = unique_name("wdd");
   const std::string file = program_in(*mounts, name);

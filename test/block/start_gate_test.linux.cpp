@@ -8,12 +8,14 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <thread>
 
 #include "block/denied_start.linux.hpp"
 #include "start_gate.linux.hpp"
+#include "watchdog/process/start_ticks.linux.hpp"
 
 using namespace watchdog;
 using namespace watchdog::test;
@@ -61,11 +63,20 @@ struct Waiting {
   RawProcess process;
 };
 
+/// Until a process that starts now is younger than this one, as far as the system tells.
+void wait_for_next_tick() {
+  const auto self = process::identify(process::own_pid());
+  timespec now{};
+  do {
+    ::clock_gettime(CLOCK_BOOTTIME, &now);
+  } while (self && process::start_ticks(static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000 +
+                                        static_cast<std::uint64_t>(now.tv_nsec)) <= self->start);
+}
+
 }  // namespace
 
 TEST_CASE("a name of 255 bytes is denied, and not one that differs in its last") {
-  const DenyBy by = any_denier();
-  const auto mounts = stage(by);
+  const auto [by, mounts] = any_stage();
   if (!mounts) return;
   std::string name = unique_name("wdd");
   name.resize(254, 'x');
@@ -78,8 +89,7 @@ TEST_CASE("a name of 255 bytes is denied, and not one that differs in its last")
 }
 
 TEST_CASE("of several names each is denied") {
-  const DenyBy by = any_denier();
-  const auto mounts = stage(by);
+  const auto [by, mounts] = any_stage();
   if (!mounts) return;
   std::vector<std::string> names;
   for (int i = 0; i < 20; ++i) names.push_back(unique_name("wdd"));
@@ -89,8 +99,7 @@ TEST_CASE("of several names each is denied") {
 }
 
 TEST_CASE("a file is denied by the name that it has when it is executed") {
-  const DenyBy by = any_denier();
-  const auto mounts = stage(by);
+  const auto [by, mounts] = any_stage();
   if (!mounts) return;
   const std::string name = unique_name("wdd");
   const std::string file = program_in(*mounts, name);
@@ -132,8 +141,7 @@ TEST_CASE("a file that is executed by its descriptor is denied, also when it was
 }
 
 TEST_CASE("a script is denied by the name of its interpreter as well") {
-  const DenyBy by = any_denier();
-  const auto mounts = stage(by);
+  const auto [by, mounts] = any_stage();
   if (!mounts) return;
   const std::string name = unique_name("wdd");
   const std::string script = mounts->file(unique_name("wds"));
@@ -146,14 +154,13 @@ TEST_CASE("a script is denied by the name of its interpreter as well") {
 }
 
 TEST_CASE("a start from any thread is denied and told as its process's") {
-  const DenyBy by = any_denier();
-  const auto mounts = stage(by);
+  const auto [by, mounts] = any_stage();
   if (!mounts) return;
   const std::string name = unique_name("wdd");
   const std::string file = program_in(*mounts, name);
   BlockLoop loop(rule({name}), denying(by));
   const RawProcess process([&] {
-    std::this_thread::sleep_for(milliseconds(30));  // The thread is younger, by some ticks.
+    wait_for_next_tick();  // The thread is to be younger by a tick.
     std::thread([&] {
       ::execl(file.c_str(), file.c_str(), nullptr);
       ::_exit(errno);
@@ -344,8 +351,7 @@ TEST_CASE("the kernel denies in other namespaces of mounts, too") {
 }
 
 TEST_CASE("a file that is mounted by itself is not denied by the name that it has elsewhere") {
-  const DenyBy by = any_denier();
-  const auto mounts = stage(by);
+  const auto [by, mounts] = any_stage();
   if (!mounts) return;
   const std::string name = unique_name("wdd");
   const std::string file = program_in(*mounts, name);
