@@ -122,3 +122,19 @@ TEST_CASE("a frozen family goes on at the end, and who is continued before that 
   for (const pid_t pid : {family.children[0], family.children[1], static_cast<pid_t>(late.pid())})
     CHECK(wait_until([&] { return !is_stopped(pid); }));
 }
+
+TEST_CASE("a dry run tells of a whole family and touches nobody") {
+  const Family family;
+  REQUIRE(family.children[0] != 0);
+  BlockLoop loop(rule({family.root}), {.source = block::Want::scan, .dry_run = true, .tree = true});
+  CHECK(loop.blocker.once(milliseconds(0)));
+  CHECK(loop.blocker.tally().blocked == 3);
+  CHECK(loop.blocker.once(milliseconds(0)));
+  CHECK(loop.blocker.tally().blocked == 3);  // Each of them once.
+  CHECK(loop.blocker.tally().ended == 0);
+  const auto root = static_cast<pid_t>(family.process->pid());
+  for (const pid_t pid : {root, family.children[0], family.children[1]}) {
+    CHECK(lives(pid));
+    CHECK_FALSE(is_stopped(pid));
+  }
+}

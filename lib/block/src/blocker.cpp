@@ -177,6 +177,7 @@ Held Blocker::see(const Entry& entry, const Hint& hint) {
   // Who is frozen and continued by another hand runs on.
   if (!verdict.named() || asked_.contains(entry.id) || frozen_.contains(entry.id))
     return std::nullopt;
+  if (options_.dry_run) tell_of_family(entry, verdict, hint);
   auto ended = options_.dry_run ? Result<Held>(Held()) : act(entry, verdict, hint);
   if (!ended) {
     fail(entry, ended.error(), sight_of(hint.source, hint.when));
@@ -184,6 +185,12 @@ Held Blocker::see(const Entry& entry, const Hint& hint) {
   }
   if (*ended || options_.dry_run) tell_blocked(entry, verdict, sight_of(hint.source, hint.when));
   return *std::move(ended);
+}
+
+/// In a dry run: of those whom act() would take along. Nobody is touched.
+void Blocker::tell_of_family(const Entry& entry, const Verdict& verdict, const Hint& hint) {
+  if (!options_.tree || blocked_.contains(entry.id)) return;
+  if (const auto held = Process::open(entry.id)) act_on_family(entry, *held, verdict, hint);
 }
 
 Result<Held> Blocker::act(const Entry& seen, const Verdict& verdict, const Hint& hint) {
@@ -208,10 +215,11 @@ Result<void> Blocker::act_on(const Entry& entry, const Process& process) {
 void Blocker::act_on_family(const Entry& root, const Process& process, const Verdict& verdict,
                             const Hint& hint) {
   const Ground ground{Part::family, std::string(root.name()), verdict.grounds.front().meant, false};
-  const bool at_once = options_.act == Act::freeze || options_.grace.count() == 0;
+  const bool at_once =
+      !options_.dry_run && (options_.act == Act::freeze || options_.grace.count() == 0);
   for (const Relative& relative : hold_family(rule_, process, at_once)) {
     if (asked_.contains(relative.entry.id) || frozen_.contains(relative.entry.id)) continue;
-    const auto done = act_on(relative.entry, relative.process);
+    const auto done = options_.dry_run ? Result<void>() : act_on(relative.entry, relative.process);
     const bool gone = !done && done.error().code == std::errc::no_such_process;
     if (!done && !gone) fail(relative.entry, done.error(), {hint.source, std::nullopt});
     if (done) tell_blocked(relative.entry, {{ground}, Shield::none}, {hint.source, std::nullopt});

@@ -117,6 +117,7 @@ class Blocker final : private Source::Sink {
   Verdict judge(const process::Entry& entry, const Hint& hint);
   void see_when_hashed(process::Pid pid, const Hint& hint, std::string file);
   std::optional<process::Process> see(const process::Entry& entry, const Hint& hint);
+  void tell_of_family(const process::Entry& entry, const Verdict& verdict, const Hint& hint);
   Result<std::optional<process::Process>> act(const process::Entry& seen, const Verdict& verdict,
                                               const Hint& hint);
   Result<void> act_on(const process::Entry& entry, const process::Process& process);
