@@ -89,7 +89,7 @@ Result<Kept> start_of(const Target& target, const Heritage& heritage = {}) {
   Kept kept;
   kept.name = target.name();
   // Not to be looked for again at every restart.
-  kept.command.program = found ? std::move(*found) : target.program();
+  kept.command.program = std::move(found).value_or(target.program());
   kept.command.argument0 = target.program();
   return kept;
 }
