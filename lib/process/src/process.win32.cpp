@@ -77,7 +77,7 @@ Result<void> Process::ask() const { return send(polite); }
 Result<void> Process::force() const { return send(forced); }
 
 Result<void> Process::may_end() const {
-  const Result<UniqueHandle> handle = open_process(id_.pid, PROCESS_TERMINATE);
+  const Result<UniqueHandle> handle = open_process(id_.pid, to_watch | PROCESS_TERMINATE);
   if (!handle) return handle.error();
   return {};
 }
