@@ -36,7 +36,9 @@ struct KeepOptions {
 };
 
 void add_options(CLI::App& app, KeepOptions& options) {
-  app.add_option("TARGET", options.targets, "Programs by name or path")->type_name("");
+  app.add_option("TARGET", options.targets,
+                 "Programs by name or path; one with arguments follows --: keep -- app --port 80")
+      ->type_name("");
   add_policy(app, options.settings.policy);
   add_ladder(app, options.settings.ladder);
   app.add_flag("--die-with-me", options.settings.die_with_us,

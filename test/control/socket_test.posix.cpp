@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 
 #include "framing.hpp"
 #include "stage.hpp"
@@ -47,6 +48,29 @@ TEST_CASE("the socket is for its owner, and gone with its server") {
     CHECK((info.st_mode & 07777U) == 0600);
   }
   CHECK_FALSE(std::filesystem::exists(path));
+}
+
+TEST_CASE("what a killed server left is removed by the next, and nothing else is") {
+  const OwnPlace place;
+  const Stage living(echo);
+  const std::string left = socket_of(place, "wdt-left");
+  const std::string file = socket_of(place, "wdt-file");
+  const std::string note = place.folder + "/wdt-note";
+  {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    left.copy(address.sun_path, sizeof address.sun_path - 1);
+    const UniqueHandle socket(::socket(AF_UNIX, SOCK_STREAM, 0));
+    REQUIRE(::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+  }
+  for (const std::string& path : {file, note}) std::ofstream(path) << "kept";
+  REQUIRE(std::filesystem::exists(left));
+  const Stage next(echo);
+  CHECK_FALSE(std::filesystem::exists(left));
+  CHECK(std::filesystem::exists(file));
+  CHECK(std::filesystem::exists(note));
+  CHECK(living.ask("still there"));
+  CHECK(next.ask("there"));
 }
 
 TEST_CASE("a socket whose file was removed can be had again") {

@@ -16,6 +16,7 @@
 #include "peer.posix.hpp"
 #include "socket_path.posix.hpp"
 #include "watchdog/base/unique_handle.hpp"
+#include "watchdog/control/client.hpp"
 
 namespace watchdog::control {
 namespace {
@@ -82,6 +83,19 @@ Error failure(const char* action, const std::string& path, const std::error_code
   return {{code.value(), std::generic_category()}, action, path, std::move(advice)};
 }
 
+/// What servers that were killed left beside the socket of this path; others would ask them in
+/// vain. The folder is locked: who listens there does so already.
+void remove_stale_beside(const std::string& path) {
+  const auto names = endpoints();
+  if (!names) return;
+  for (const std::string& name : *names) {
+    const auto other = socket_path(name);
+    struct stat info {};
+    if (!other || *other == path || ::lstat(other->c_str(), &info) != 0) continue;
+    if (S_ISSOCK(info.st_mode) && is_stale(*other)) ::unlink(other->c_str());
+  }
+}
+
 /// The folder lets nobody else in while the file has not its mode yet.
 Result<Place> listen(asio::io_context& loop, const std::string& path) {
   const UniqueHandle lock = lock_folder_of(path);
@@ -101,6 +115,7 @@ Result<Place> listen(asio::io_context& loop, const std::string& path) {
   ::chmod(path.c_str(), 0600);
   place.acceptor.listen(stream_protocol::acceptor::max_listen_connections, failed);
   if (failed) return failure("listen at", path, failed);
+  remove_stale_beside(path);
   return place;
 }
 
