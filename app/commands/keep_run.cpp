@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <asio/io_context.hpp>
+#include <deque>
 #include <optional>
 #include <utility>
 
@@ -60,12 +61,17 @@ class WatchedHost final : public keep::LedgerHost {
   WatchedHost(keep::Host& world, keep::Ledger* ledger, Watch& watch)
       : LedgerHost(world, ledger), watch_(watch) {}
 
-  Result<process::Identity> start(keep::Index program, const process::Command& command) override {
-    const std::vector<std::string> added = watch_.starting(program);
-    if (added.empty()) return LedgerHost::start(program, command);
-    process::Command told = command;
-    told.extra_environment.insert(told.extra_environment.end(), added.begin(), added.end());
-    return LedgerHost::start(program, told);
+  std::vector<Result<process::Identity>> start(const std::vector<keep::Start>& programs) override {
+    std::vector<keep::Start> starts = programs;
+    std::deque<process::Command> told;
+    for (keep::Start& one : starts) {
+      const std::vector<std::string> added = watch_.starting(one.program);
+      if (added.empty()) continue;
+      process::Command& command = told.emplace_back(*one.command);
+      command.extra_environment.insert(command.extra_environment.end(), added.begin(), added.end());
+      one.command = &command;
+    }
+    return LedgerHost::start(starts);
   }
 
  private:
@@ -140,8 +146,11 @@ class Run final : public keep::Listener {
   /// Of many programs what was read about them is let go once it stands where it is used.
   void begin_all(const std::vector<Kept> programs) {
     for (const Kept& kept : programs) add(kept);
-    for (keep::Index program = 0; program < programs.size(); ++program)
-      begin(program, programs[program]);
+    std::vector<keep::Index> new_ones;
+    for (keep::Index program = 0; program < programs.size(); ++program) {
+      if (!go_on(program, programs[program])) new_ones.push_back(program);
+    }
+    keeper_.start(new_ones);
   }
 
   void add(const Kept& kept) {
@@ -166,10 +175,12 @@ class Run final : public keep::Listener {
   }
 
   /// What ended since it was found is started like what never ran.
-  void begin(keep::Index program, const Kept& kept) {
-    if (kept.heritage.rest) return keeper_.rest(program, *kept.heritage.rest);
-    if (kept.running && keeper_.adopt(program, *kept.running)) return;
-    keeper_.start(program);
+  bool go_on(keep::Index program, const Kept& kept) {
+    if (kept.heritage.rest) {
+      keeper_.rest(program, *kept.heritage.rest);
+      return true;
+    }
+    return kept.running && keeper_.adopt(program, *kept.running);
   }
 
   /// Nobody can ask us then; what we are for goes on.

@@ -54,6 +54,53 @@ TEST_CASE("a program that dies is back at the same instant") {
   CHECK(scene.kinds() == std::vector{Kind::started, Kind::exited, Kind::started});
 }
 
+TEST_CASE("those that die together start together, so many at a time") {
+  SimulatedWorld world;
+  Keeper keeper{world, world, 1};
+  world.connect(keeper);
+  std::vector<Index> programs;
+  for (int i = 0; i < 300; ++i) programs.push_back(keeper.add({}));
+  keeper.start(programs);
+  CHECK(world.together == std::vector<std::size_t>{128, 128, 44});
+  world.together.clear();
+  world.happenings.clear();
+
+  world.kill_all();
+  while (world.next()) {
+  }
+  CHECK(world.together == std::vector<std::size_t>{128, 128, 44});
+  for (const Index program : programs) {
+    CHECK(world.starts(program) == 2);
+    std::vector<Kind> told;
+    for (const Happening& happening : world.happenings) {
+      if (happening.program == program) told.push_back(happening.kind);
+    }
+    CHECK(told == std::vector{Kind::exited, Kind::started});
+  }
+}
+
+TEST_CASE("of those that die together each is answered by its own policy") {
+  SimulatedWorld world;
+  Keeper keeper{world, world, 1};
+  world.connect(keeper);
+  Program once;
+  once.policy.when = Policy::When::never;
+  const Index last = keeper.add(once);
+  const Index kept = keeper.add({});
+  const Index gone = keeper.add({});
+  keeper.start({last, kept, gone});
+  world.on_start = [&](Index program) -> Result<SimulatedWorld::Run> {
+    if (program == gone) return no_such_file();
+    return SimulatedWorld::Run{};
+  };
+  world.kill_all();
+  while (world.next(after(milliseconds(0)))) {
+  }
+  CHECK(keeper.outcome(last).kind == Outcome::Kind::finished);
+  CHECK(keeper.standing(kept).kind == Standing::Kind::running);
+  CHECK(keeper.standing(gone).kind == Standing::Kind::waiting);
+}
+
 TEST_CASE("a crash loop slows down and goes on for ever") {
   Scene scene;
   scene.runs(milliseconds(0), Exit::code(1));
@@ -179,7 +226,7 @@ TEST_CASE(
   Scene scene;
   scene.world.pause = milliseconds(1);
   scene.keeper.start(scene.program);
-  scene.keeper.on_exit(scene.program, Exit::signal(9));
+  scene.keeper.on_exit({{scene.program, Exit::signal(9)}});
   CHECK(scene.world.starts(scene.program) == 2);
   CHECK(scene.kinds() == std::vector{Kind::started});
 
@@ -188,7 +235,7 @@ TEST_CASE(
     CHECK(scene.kinds() == std::vector{Kind::started, Kind::exited, Kind::started});
   }
   SECTION("at once when it dies in that moment") {
-    scene.keeper.on_exit(scene.program, Exit::signal(9));
+    scene.keeper.on_exit({{scene.program, Exit::signal(9)}});
     CHECK(scene.kinds() == std::vector{Kind::started, Kind::exited, Kind::started, Kind::exited});
   }
   SECTION("at once when something else happens") {

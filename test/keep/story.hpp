@@ -140,7 +140,7 @@ class Story {
 
   void befall() {
     const keep::Index program = turns_.roll(static_cast<unsigned>(keeper_.size()) - 1);
-    switch (turns_.roll(7)) {
+    switch (turns_.roll(8)) {
       case 0:
         write(fmt::format("program {} is to start", program));
         world_.halted.erase(program);
@@ -162,6 +162,9 @@ class Story {
       case 5:
         return keeper_.on_due(program);
       case 6:
+        write("everything is killed");
+        return world_.kill_all();
+      case 7:
         write("the machine sleeps");
         return world_.sleep(milliseconds(3'600'000));
       default:

@@ -27,6 +27,32 @@ TEST_CASE("a child is known from its birth as the process that the system says i
   }
 }
 
+TEST_CASE("of many that are started together each is told by itself, in their order") {
+  const Victim victim;
+  std::vector<Command> commands;
+  for (int i = 0; i < 24; ++i) commands.push_back(victim.command({fmt::format("exit={}", i)}));
+  commands[5].program = victim.file("not there");
+  commands[17].program = victim.file("nor this");
+  std::vector<const Command*> wanted;
+  for (const Command& command : commands) wanted.push_back(&command);
+
+  const std::vector<Result<Child>> children = spawn_all(wanted);
+  REQUIRE(children.size() == commands.size());
+  for (std::uint32_t i = 0; i < children.size(); ++i) {
+    CAPTURE(i);
+    if (i == 5 || i == 17) {
+      REQUIRE_FALSE(children[i]);
+      CHECK(children[i].error().code == std::errc::no_such_file_or_directory);
+      continue;
+    }
+    REQUIRE(children[i]);
+    const Result<Exit> exit = children[i]->wait(soon());
+    REQUIRE(exit);
+    CHECK(*exit == Exit::code(i));
+  }
+  CHECK(spawn_all({}).empty());
+}
+
 TEST_CASE("arguments arrive verbatim") {
   const Victim victim;
   const std::vector<std::string> nasty{"",           "plain",         "with space", "tab\there",

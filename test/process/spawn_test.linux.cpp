@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
 #include <cstddef>
 
 #include "birth_time.linux.hpp"
@@ -51,6 +52,24 @@ TEST_CASE("a birth leaves the parent and the child in the class that they had") 
   const Running child({});
   CHECK(class_of(0) == before);
   CHECK(class_of(child.child().pid()) == before);
+}
+
+TEST_CASE("what is to die with us does not die with a thread that others are started by") {
+  const Victim victim;
+  process::Command tied = victim.command({"note=" + victim.file("up"), "idle"});
+  tied.die_with_parent = true;
+  const process::Command free = victim.command({"note=" + victim.file("up"), "idle"});
+  std::vector<const process::Command*> commands;
+  for (int i = 0; i < 32; ++i) commands.push_back(i % 2 == 0 ? &tied : &free);
+  const std::vector<Result<process::Child>> children = process::spawn_all(commands);
+  CHECK(victim.wait_for_lines("up", commands.size()));
+  for (const Result<process::Child>& child : children) {
+    REQUIRE(child);
+    CHECK(child->ask());
+    const Result<process::Exit> exit = child->wait(soon());
+    REQUIRE(exit);
+    CHECK(*exit == process::Exit::signal(SIGTERM));
+  }
 }
 
 // Run by the next one, in a process that is filtered from its beginning.

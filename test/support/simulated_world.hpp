@@ -37,6 +37,7 @@ class SimulatedWorld final : public keep::Host, public keep::Listener {
 
   milliseconds pause{0};  ///< How long words wait after a start; 0: they belong to its event.
   std::vector<keep::Happening> happenings;
+  std::vector<std::size_t> together;  ///< How many were started at one time.
   bool remember = true;
   std::string breach;
   bool stop_requested = false;
@@ -51,6 +52,7 @@ class SimulatedWorld final : public keep::Host, public keep::Listener {
     queue_.erase(queue_.begin());
     now_ = std::max(now_, time);
     event();
+    if (queue_.empty() || queue_.begin()->first > now_) tell_deaths();
     if (pause.count() == 0) end_pause();
     return true;
   }
@@ -59,6 +61,10 @@ class SimulatedWorld final : public keep::Host, public keep::Listener {
     while (next(time)) {
     }
     now_ = time;
+  }
+  /// Somebody kills everything at once.
+  void kill_all() {
+    for (const auto& [program, id] : runs_) die(program, now_, process::Exit::signal(9));
   }
   /// The machine sleeps: the time of this world goes on, and nothing else does.
   void sleep(milliseconds time) { now_ += time; }
@@ -70,7 +76,13 @@ class SimulatedWorld final : public keep::Host, public keep::Listener {
 
   Time now() const override { return now_; }
 
-  Result<process::Identity> start(keep::Index program, const process::Command&) override {
+  std::vector<Result<process::Identity>> start(const std::vector<keep::Start>& programs) override {
+    together.push_back(programs.size());
+    std::vector<Result<process::Identity>> started;
+    for (const keep::Start& one : programs) started.push_back(start(one.program));
+    return started;
+  }
+  Result<process::Identity> start(keep::Index program) {
     if (running(program)) breach = "two at once";
     if (stop_requested) breach = "a start after the stop";
     if (halted.count(program) > 0) breach = "a start after a stop by hand";
@@ -129,22 +141,30 @@ class SimulatedWorld final : public keep::Host, public keep::Listener {
     return id;
   }
 
-  /// The first death that comes is the one that counts.
   void die(keep::Index program, Time time, process::Exit exit) {
     const process::Identity id = runs_[program];
-    at(time, [this, program, id, exit] {
-      const auto found = runs_.find(program);
-      if (found == runs_.end() || found->second != id) return;
+    at(time, [this, program, id, exit] { dead_.push_back({id, {program, exit}}); });
+  }
+
+  /// Those that died at one time are told of together. The first death that comes is the one that
+  /// counts.
+  void tell_deaths() {
+    std::vector<keep::Death> deaths;
+    for (const auto& [id, death] : std::exchange(dead_, {})) {
+      const auto found = runs_.find(death.program);
+      if (found == runs_.end() || found->second != id) continue;
       runs_.erase(found);
-      keeper_->on_exit(program, exit);
-    });
+      deaths.push_back(death);
+    }
+    if (!deaths.empty()) keeper_->on_exit(deaths);
   }
 
   keep::Keeper* keeper_ = nullptr;
   Time now_{};
   std::multimap<Time, std::function<void()>> queue_;
   std::map<keep::Index, process::Identity> runs_;
-  std::map<keep::Index, process::Identity> newest_;  ///< Also of those that ended.
+  std::vector<std::pair<process::Identity, keep::Death>> dead_;  ///< Nobody has heard of it yet.
+  std::map<keep::Index, process::Identity> newest_;              ///< Also of those that ended.
   std::map<keep::Index, unsigned> starts_;
   std::map<keep::Index, unsigned> alarms_;
   process::Pid last_pid_ = 100;

@@ -4,6 +4,7 @@
 #include <asio/io_context.hpp>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "watchdog/keep/loop_host.hpp"
 
@@ -12,7 +13,7 @@ namespace watchdog::keep {
 /// The programs that run, our children and adopted ones, and word of their deaths; and the helpers.
 class Children {
  public:
-  using OnExit = std::function<void(Index, const process::Exit&)>;
+  using OnExit = std::function<void(const std::vector<Death>&)>;
   using OnHelperExit = std::function<void(const process::Exit&)>;
 
   Children(asio::io_context& loop, Containment containment, OnExit on_exit);
@@ -20,7 +21,7 @@ class Children {
   Children(const Children&) = delete;
   Children& operator=(const Children&) = delete;
 
-  Result<process::Identity> start(Index program, const process::Command& command);
+  std::vector<Result<process::Identity>> start(const std::vector<Start>& programs);
   Result<void> adopt(Index program, const process::Identity& id);
   Result<void> send(Index program, int signal);
   /// The same to end it: one that is stopped goes on, or it would not hear of it.
@@ -32,6 +33,8 @@ class Children {
   void force_helper(process::Pid pid);
 
  private:
+  Result<process::Identity> watch(Index program, Result<process::Child> child);
+
   struct State;  // Defined once per platform.
   std::unique_ptr<State> state_;
 };

@@ -58,12 +58,12 @@ struct Children::State {
 
   /// Those that died together are buried together, so that one look finds what they left behind.
   void reap_all() {
-    std::vector<std::pair<Index, process::Exit>> dead;
+    std::vector<Death> dead;
     std::vector<std::pair<OnHelperExit, process::Exit>> done;
     while (const std::optional<process::Pid> pid = process::dead_child()) {
       if (const auto found = programs.find(*pid); found != programs.end()) {
         const Index program = found->second;
-        dead.emplace_back(program, bury(program, *pid));
+        dead.push_back({program, bury(program, *pid)});
       } else if (const auto helper = helpers.find(*pid); helper != helpers.end()) {
         done.push_back(bury_helper(helper));
       } else {
@@ -71,7 +71,7 @@ struct Children::State {
       }
     }
     if (!dead.empty() && containment.orphans) end_leftovers(dead);
-    for (const auto& [program, exit] : dead) on_exit(program, exit);
+    if (!dead.empty()) on_exit(dead);
     for (const auto& [told, exit] : done) told(exit);
   }
 
@@ -100,11 +100,11 @@ struct Children::State {
     return exit;
   }
 
-  void end_leftovers(const std::vector<std::pair<Index, process::Exit>>& dead) {
+  void end_leftovers(const std::vector<Death>& dead) {
     if (!containment.mark || !process::has_children()) return;
     std::vector<std::string> marks;
     marks.reserve(dead.size());
-    for (const auto& one : dead) marks.push_back(containment.mark(one.first));
+    for (const Death& one : dead) marks.push_back(containment.mark(one.program));
     const auto is_kept = [this](process::Pid pid) {
       return programs.contains(pid) || helpers.contains(pid);
     };
@@ -133,7 +133,7 @@ struct Children::State {
       return;
     }
     adopted.erase(program);
-    on_exit(program, exit);
+    on_exit({{program, exit}});
   }
 };
 
@@ -147,9 +147,8 @@ Children::~Children() {
   }
 }
 
-Result<process::Identity> Children::start(Index program, const process::Command& command) {
-  Result<process::Child> child = process::spawn(command);
-  if (!child) return child.error();
+Result<process::Identity> Children::watch(Index program, Result<process::Child> child) {
+  if (!child) return std::move(child).error();
   const process::Identity id = child->id();
   state_->programs[id.pid] = program;
   state_->own[program] = std::move(*child);

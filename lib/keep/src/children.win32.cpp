@@ -71,7 +71,7 @@ struct Children::State {
       if (containment.orphans) child.force();  // What it left in its job dies with it.
       const Result<process::Exit> exit = child.wait(Clock::now());
       own.erase(program);
-      on_exit(program, exit ? *exit : process::Exit{});
+      on_exit({{program, exit ? *exit : process::Exit{}}});
     });
   }
 
@@ -80,7 +80,7 @@ struct Children::State {
       if (failed) return;
       const process::Exit exit = adopted.at(program).process.exit();
       adopted.erase(program);
-      on_exit(program, exit);
+      on_exit({{program, exit}});
     });
   }
 };
@@ -92,9 +92,8 @@ Children::~Children() {
   for (const auto& one : state_->helpers) one.second.process.force();
 }
 
-Result<process::Identity> Children::start(Index program, const process::Command& command) {
-  Result<process::Child> child = process::spawn(command);
-  if (!child) return child.error();
+Result<process::Identity> Children::watch(Index program, Result<process::Child> child) {
+  if (!child) return std::move(child).error();
   const process::Identity id = child->id();
   const NativeHandle handle = child->process();
   state_->own.try_emplace(program, state_->loop, std::move(*child), handle);

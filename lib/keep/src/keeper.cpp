@@ -15,6 +15,8 @@ namespace {
 constexpr milliseconds force_again{1'000};
 /// So often before it counts as lost.
 constexpr unsigned force_tries = 10;
+/// So many are started at one time: what a start needs for itself is needed for them alone.
+constexpr std::size_t most_together = 128;
 
 /// Whether a start that failed so would fail again: the program is not there or is none.
 bool hopeless(const Error& error) {
@@ -53,7 +55,12 @@ const Outcome& Keeper::outcome(Index program) const { return programs_[program].
 
 Standing Keeper::standing(Index program) const { return programs_[program].standing(); }
 
-void Keeper::start(Index program) { command(program, Event::start); }
+void Keeper::start(Index program) { start(std::vector{program}); }
+
+void Keeper::start(const std::vector<Index>& programs) {
+  for (const Index program : programs) command(program, Event::start);
+  finish_turn();
+}
 
 Result<void> Keeper::adopt(Index program, const process::Identity& id) {
   Life& life = programs_[program];
@@ -64,7 +71,7 @@ Result<void> Keeper::adopt(Index program, const process::Identity& id) {
   ++life.starts;
   tell(happening(Happening::Kind::adopted, program));
   feed(program, Event::started);
-  flush();
+  finish_turn();
   return {};
 }
 
@@ -76,7 +83,7 @@ void Keeper::resume(Index program, unsigned streak, unsigned long restarts) {
 void Keeper::rest(Index program, const Rest& left) {
   programs_[program].take_over(left, host_.now());
   feed(program, left.kind == Rest::Kind::waiting ? Event::later : Event::done);
-  flush();
+  finish_turn();
 }
 
 std::optional<Rest> Keeper::rest(Index program) const { return programs_[program].rest(); }
@@ -88,6 +95,7 @@ void Keeper::restart(Index program, std::string reason) {
     tell(happening(Happening::Kind::replacing, program));
   }
   command(program, Event::restart);
+  finish_turn();
 }
 
 /// A hand's wish for a start: it counts only if it changes anything.
@@ -95,7 +103,6 @@ void Keeper::command(Index program, Event event) {
   Life& life = programs_[program];
   life.by_hand = life.by_hand || step(life.state, event).next != life.state;
   feed(program, event);
-  flush();
 }
 
 void Keeper::halt(Index program) {
@@ -103,7 +110,7 @@ void Keeper::halt(Index program) {
   if (life.outcome.kind == Outcome::Kind::pending && !stopping_)
     life.outcome.kind = Outcome::Kind::halted;
   feed(program, Event::halt);
-  flush();
+  finish_turn();
 }
 
 void Keeper::hang(Index program, std::string reason) {
@@ -113,7 +120,7 @@ void Keeper::hang(Index program, std::string reason) {
   life.reason = std::move(reason);
   tell(happening(Happening::Kind::hung, program));
   feed(program, Event::hang);
-  flush();
+  finish_turn();
 }
 
 void Keeper::ready(Index program) {
@@ -124,21 +131,28 @@ void Keeper::ready(Index program) {
   flush();
 }
 
-void Keeper::on_exit(Index program, const process::Exit& exit) {
-  Life& life = programs_[program];
-  if (life.untold) flush();
-  life.outcome.exit = exit;
-  life.exited_at = host_.now();
-  life.has_exited = true;
-  feed(program, Event::exited);
-  if (life.state != State::running) return flush();
-  life.untold = true;
+void Keeper::on_exit(const std::vector<Death>& deaths) {
+  const auto life = [this](const Death& death) -> Life& { return programs_[death.program]; };
+  if (std::any_of(deaths.begin(), deaths.end(),
+                  [&](const Death& death) { return life(death).untold; }))
+    flush();
+  for (const Death& death : deaths) {
+    Life& one = life(death);
+    one.outcome.exit = death.exit;
+    one.exited_at = host_.now();
+    one.has_exited = true;
+    feed(death.program, Event::exited);
+  }
+  launch();
+  const auto runs = [&](const Death& death) { return life(death).state == State::running; };
+  if (!std::all_of(deaths.begin(), deaths.end(), runs)) return flush();
+  for (const Death& death : deaths) life(death).untold = true;
   host_.tell_soon();
 }
 
 void Keeper::on_due(Index program) {
   feed(program, Event::due);
-  flush();
+  finish_turn();
 }
 
 void Keeper::on_tell() { flush(); }
@@ -146,7 +160,7 @@ void Keeper::on_tell() { flush(); }
 void Keeper::stop() {
   stopping_ = true;
   for (Index program = 0; program < programs_.size(); ++program) feed(program, Event::stop);
-  flush();
+  finish_turn();
 }
 
 bool Keeper::ending() const {
@@ -170,7 +184,8 @@ void Keeper::feed(Index program, Event event) {
 std::optional<Event> Keeper::act(Index program, Action action) {
   switch (action) {
     case Action::launch:
-      return launch(program);
+      launching_.push_back(program);
+      break;
     case Action::decide:
       return decide(program);
     case Action::schedule: {
@@ -198,9 +213,24 @@ std::optional<Event> Keeper::act(Index program, Action action) {
   return std::nullopt;
 }
 
-std::optional<Event> Keeper::launch(Index program) {
+/// One that can't be started may be meant to be tried again.
+void Keeper::launch() {
+  while (!launching_.empty()) {
+    const auto end = launching_.begin() +
+                     static_cast<std::ptrdiff_t>(std::min(launching_.size(), most_together));
+    const std::vector<Index> programs(launching_.begin(), end);
+    launching_.erase(launching_.begin(), end);
+    std::vector<Start> starts;
+    starts.reserve(programs.size());
+    for (const Index program : programs) starts.push_back({program, &programs_[program].command});
+    const std::vector<Result<process::Identity>> started = host_.start(starts);
+    for (std::size_t i = 0; i < programs.size(); ++i)
+      feed(programs[i], launched(programs[i], started[i]));
+  }
+}
+
+Event Keeper::launched(Index program, const Result<process::Identity>& started) {
   Life& life = programs_[program];
-  const Result<process::Identity> started = host_.start(program, life.command);
   const bool by_hand = std::exchange(life.by_hand, false);
   life.since = host_.now();
   life.ready = false;
@@ -309,6 +339,12 @@ Happening Keeper::happening(Happening::Kind kind, Index program) const {
 }
 
 void Keeper::tell(Happening happening) { untold_.push_back(std::move(happening)); }
+
+/// The deeds, and then the words.
+void Keeper::finish_turn() {
+  launch();
+  flush();
+}
 
 void Keeper::flush() {
   for (const Happening& happening : std::exchange(untold_, {})) {

@@ -19,9 +19,8 @@ constexpr milliseconds longest_pause{100};
 
 struct LoopHost::Parts {
   Parts(asio::io_context& loop, Containment containment)
-      : children(
-            loop, std::move(containment),
-            [this](Index program, const process::Exit& exit) { keeper->on_exit(program, exit); }),
+      : children(loop, std::move(containment),
+                 [this](const std::vector<Death>& deaths) { keeper->on_exit(deaths); }),
         alarms(loop, [this](Index program) { keeper->on_due(program); }),
         paused(loop) {}
 
@@ -62,8 +61,8 @@ void LoopHost::connect(Keeper& keeper) { parts_->keeper = &keeper; }
 
 Time LoopHost::now() const { return Clock::now(); }
 
-Result<process::Identity> LoopHost::start(Index program, const process::Command& command) {
-  return parts_->children.start(program, command);
+std::vector<Result<process::Identity>> LoopHost::start(const std::vector<Start>& programs) {
+  return parts_->children.start(programs);
 }
 
 Result<void> LoopHost::adopt(Index program, const process::Identity& id) {

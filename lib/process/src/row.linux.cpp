@@ -5,12 +5,11 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <iterator>
 #include <optional>
-#include <system_error>
 #include <thread>
 
+#include "helper_thread.hpp"
 #include "watchdog/base/text.hpp"
 #include "watchdog/process/numbers.linux.hpp"
 #include "watchdog/process/target.hpp"
@@ -39,15 +38,6 @@ bool image_settles(const Entry& entry) { return base_name(entry.image).starts_wi
 Entry::Kind kind_of(const Stat& stat) {
   if (stat.kernel()) return Entry::Kind::kernel;
   return stat.zombie() ? Entry::Kind::zombie : Entry::Kind::user;
-}
-
-/// A thread that does `work`; nothing when the system grants no more of them.
-std::optional<std::thread> start_helper(const std::function<void()>& work) {
-  try {
-    return std::thread(work);
-  } catch (const std::system_error&) {
-    return std::nullopt;
-  }
 }
 
 using Rows = Result<std::vector<Entry>>;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
 
 #include "watchdog/base/clock.hpp"
 #include "watchdog/process/spawn.hpp"
@@ -11,8 +12,20 @@ namespace watchdog::keep {
 /// Number of a program within its keeper, in the order they were added.
 using Index = std::size_t;
 
+/// A program that is to be started, and how.
+struct Start {
+  Index program;
+  const process::Command* command;  ///< Never null; it outlives the call.
+};
+
+/// A program that ended, and how.
+struct Death {
+  Index program;
+  process::Exit exit;
+};
+
 /// All that a keeper may do to the outside. The real one is LoopHost; tests simulate a world behind
-/// it. No call blocks longer than the system call in it, and none calls back into the keeper.
+/// it. No call blocks longer than the system calls in it, and none calls back into the keeper.
 class Host {
  public:
   Host() = default;
@@ -21,8 +34,9 @@ class Host {
   virtual ~Host() = default;
 
   virtual Time now() const = 0;
-  /// Starts a program. Its exit is told later, through Keeper::on_exit. Errors: process::spawn's.
-  virtual Result<process::Identity> start(Index program, const process::Command& command) = 0;
+  /// Starts programs, at the same time if it can, and tells in their order what came of it. Their
+  /// exits are told later, through Keeper::on_exit. Errors: process::spawn's.
+  virtual std::vector<Result<process::Identity>> start(const std::vector<Start>& programs) = 0;
   /// Watches a process that runs already as if it had been started. Errors: Process::open's.
   virtual Result<void> adopt(Index program, const process::Identity& id) = 0;
   /// Asks it to end, by the signal of that number (on Windows what stands for it, see

@@ -63,7 +63,8 @@ struct Standing {
   Time last_exit_at;
 };
 
-/// Keeps programs alive: starts or adopts them, and answers each death as its policy says.
+/// Keeps programs alive: starts or adopts them, and answers each death as its policy says. What
+/// one call leads to is done together: those that died together start together.
 ///
 /// The keeper decides, the Host does. It has no thread, no clock and no loop of its own: whoever
 /// drives the Host calls on_exit(), on_due() and on_tell(). One thread at a time.
@@ -85,6 +86,8 @@ class Keeper {
   /// Starts it: the first time, or by hand when it rests, or waits for its next start. A first
   /// start that fails for good (no such file, not runnable) ends it.
   void start(Index program);
+  /// The same for several, which are started together.
+  void start(const std::vector<Index>& programs);
   /// Takes a running process for it; when that ends, `command` is started as for any other.
   /// Errors: Process::open's; the program is then still to be started.
   Result<void> adopt(Index program, const process::Identity& id);
@@ -105,8 +108,9 @@ class Keeper {
   /// Somebody found that it is ready to do its work.
   void ready(Index program);
 
-  /// The Host's words: the program ended; the time asked for has come; there is time to tell.
-  void on_exit(Index program, const process::Exit& exit);
+  /// The Host's words: programs ended, each of them once; the time asked for has come; there is
+  /// time to tell.
+  void on_exit(const std::vector<Death>& deaths);
   void on_due(Index program);
   void on_tell();
 
@@ -127,7 +131,8 @@ class Keeper {
   void command(Index program, Event event);
   void feed(Index program, Event event);
   std::optional<Event> act(Index program, Action action);
-  std::optional<Event> launch(Index program);
+  void launch();
+  Event launched(Index program, const Result<process::Identity>& started);
   Event decide(Index program);
   std::optional<Event> take_rung(Index program);
   std::optional<Event> escalate(Index program);
@@ -135,12 +140,14 @@ class Keeper {
   void settle(Index program, Action action);
   Happening happening(Happening::Kind kind, Index program) const;
   void tell(Happening happening);
+  void finish_turn();
   void flush();
 
   Host& host_;
   Listener& listener_;
   std::uint32_t seed_;
   std::vector<Life> programs_;
+  std::vector<Index> launching_;  ///< What is to be started with the present call's others.
   std::vector<Happening> untold_;
   std::size_t alive_ = 0;
   bool stopping_ = false;

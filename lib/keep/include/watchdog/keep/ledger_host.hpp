@@ -15,9 +15,11 @@ class LedgerHost : public Host {
   LedgerHost(Host& world, Ledger* ledger) : world_(world), ledger_(ledger) {}
 
   Time now() const override { return world_.now(); }
-  Result<process::Identity> start(Index program, const process::Command& command) override {
-    if (ledger_ != nullptr) ledger_->starting(program);
-    return world_.start(program, command);
+  std::vector<Result<process::Identity>> start(const std::vector<Start>& programs) override {
+    if (ledger_ != nullptr) {
+      for (const Start& one : programs) ledger_->starting(one.program);
+    }
+    return world_.start(programs);
   }
   Result<void> adopt(Index program, const process::Identity& id) override {
     return world_.adopt(program, id);

@@ -38,7 +38,7 @@ class LoopHost final : public Host {
   void connect(Keeper& keeper);
 
   Time now() const override;
-  Result<process::Identity> start(Index program, const process::Command& command) override;
+  std::vector<Result<process::Identity>> start(const std::vector<Start>& programs) override;
   Result<void> adopt(Index program, const process::Identity& id) override;
   Result<void> ask(Index program, int signal) override;
   void force(Index program) override;

@@ -101,6 +101,11 @@ class Child {
 /// operation_not_supported where die_with_parent is asked for and the system can't (macOS).
 Result<Child> spawn(const Command& command);
 
+/// The same for many, in the order of `commands`, none of which is null. On Linux several are
+/// started at once, by threads that end before this returns; those that are to die with us by the
+/// calling thread alone.
+std::vector<Result<Child>> spawn_all(const std::vector<const Command*>& commands);
+
 /// Goes on as `command`: the same process, with its number, its group and its children; of what is
 /// open it keeps the streams. Returns only when that failed, with everything as it was but for what
 /// is to be closed on exec. Errors: spawn's; function_not_supported on Windows.
