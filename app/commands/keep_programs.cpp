@@ -125,8 +125,12 @@ bool is_younger_than(const Identity& id, const std::filesystem::path& file) {
   return vitals->age + tolerance < age;
 }
 
-/// What we may not end can be neither stopped nor replaced.
+/// What we may not end can be neither stopped nor replaced. What another keeper has would be
+/// started twice when it dies.
 Result<void> check_ours(const Identity& id, const std::string& target, const char* instead) {
+  if (const std::optional<process::Pid> keeper = keeper_of(id))
+    return refusal(target,
+                   fmt::format("watchdog[{}] keeps pid {} already{}", *keeper, id.pid, instead));
   const Result<process::Process> process = process::Process::open(id);
   if (!process || process->may_end()) return {};  // Gone meanwhile: then it is started.
   return refusal(target, fmt::format("pid {} belongs to another user, and is not ours to stop{}",

@@ -81,7 +81,8 @@ Result<Kept> from_words(const std::vector<std::string>& words, const Heritage& h
 /// can't be read; ourselves or pid 1.
 Result<Kept> from_process(const process::Identity& id);
 
-/// Refuses a process that we may not end, since it can be neither stopped nor replaced.
+/// Refuses a process that we may not end, since it can be neither stopped nor replaced, and one
+/// that another watchdog keeps.
 Result<void> check_ours(const process::Identity& id);
 
 /// The process whose number is in the file; nothing when there is no file, the process is gone, or

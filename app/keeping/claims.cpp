@@ -116,6 +116,11 @@ Result<Claims> claim(const std::vector<keep::Wish>& wishes, bool leave_orphans,
   return claims;
 }
 
+std::optional<process::Pid> keeper_of(const Identity& id) {
+  const Result<std::string> folder = ledger_folder();
+  return folder ? keep::Ledger::keeper_of(*folder, id) : std::nullopt;
+}
+
 std::vector<std::pair<std::string, Identity>> kept_before() {
   std::vector<std::pair<std::string, Identity>> kept;
   const Result<std::string> folder = ledger_folder();

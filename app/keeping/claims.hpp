@@ -35,6 +35,9 @@ struct Claims {
 Result<Claims> claim(const std::vector<keep::Wish>& wishes, bool leave_orphans,
                      const Report& report);
 
+/// The other keeper of this user whose program the process is already. None: nobody's.
+std::optional<process::Pid> keeper_of(const process::Identity& id);
+
 /// What we ourselves kept before we became the present program, and still runs: by its name.
 std::vector<std::pair<std::string, process::Identity>> kept_before();
 

@@ -188,6 +188,26 @@ TEST_CASE("of two keepers of one program the second is refused and names the fir
   REQUIRE(victim.wait_for_lines("up", 2));
 }
 
+TEST_CASE("what one watchdog keeps is adopted by no other") {
+  const Places places;
+  const Victim victim;
+  Watchdog first(kept_idle(victim), places.settings());
+  REQUIRE(victim.wait_for_lines("up", 1));
+  const std::string pid = std::to_string(victim.noted_pid("up", 0));
+  for (const std::vector<std::string>& target :
+       std::vector<std::vector<std::string>>{{victim.program()},
+                                             {victim.name()},
+                                             {"--adopt", "all", victim.name()},
+                                             {"--pid", pid}}) {
+    std::vector<std::string> words{"keep"};
+    words.insert(words.end(), target.begin(), target.end());
+    const Asked second = ask(places, words);
+    CHECK(second.exit == Exit::code(2));
+    CHECK(contains(second.err, "watchdog[" + std::to_string(first.pid()) + "] keeps pid " + pid));
+  }
+  CHECK(victim.lines("up").size() == 1);
+}
+
 TEST_CASE("without a folder to write to programs are kept all the same") {
   const Victim victim;
   const std::string file = victim.program();  // No folder can be made in a file.

@@ -12,6 +12,7 @@
 #include "locked_file.hpp"
 #include "watchdog/base/utf8_path.hpp"
 #include "watchdog/process/boot.hpp"
+#include "watchdog/process/marked.hpp"
 
 namespace watchdog::keep {
 namespace {
@@ -51,6 +52,17 @@ bool is_old(const std::string& path) {
   std::error_code failed;
   const fs::file_time_type written = fs::last_write_time(utf8_path(path), failed);
   return !failed && fs::file_time_type::clock::now() - written > memory;
+}
+
+bool lives_beside_us(const process::Identity& keeper) {
+  const Result<process::Identity> now = process::identify(keeper.pid);
+  return now && *now == keeper && keeper.pid != process::own_pid();
+}
+
+/// While it is being started, its mark alone tells.
+bool is_program(const Inheritance& what, const process::Identity& id) {
+  if (what.state == Inheritance::State::starting) return process::is_marked(id.pid, what.mark);
+  return what.state == Inheritance::State::running && what.id == id;
 }
 
 bool may_live(const std::optional<LedgerLine>& line) {
@@ -293,6 +305,19 @@ std::vector<std::pair<std::string, Inheritance>> Ledger::own(const std::string& 
     }
   }
   return left;
+}
+
+std::optional<process::Pid> Ledger::keeper_of(const std::string& folder,
+                                              const process::Identity& id) {
+  for (const std::string& path : ledgers_in(folder)) {
+    const Result<std::string> text = read_text(path);
+    const auto head = text ? read_head(*text) : std::nullopt;
+    if (!head || head->boot != process::boot_id() || !lives_beside_us(head->keeper)) continue;
+    for (const auto& line : read_lines(*text)) {
+      if (line && is_program(line->what, id)) return head->keeper.pid;
+    }
+  }
+  return std::nullopt;
 }
 
 void Ledger::idle(Index program) {

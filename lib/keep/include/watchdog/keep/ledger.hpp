@@ -72,6 +72,10 @@ class Ledger {
   /// keeper that is another process starts it, as what a dead one kept.
   void rest(Index program, unsigned streak, unsigned long restarts, const Rest& rest);
 
+  /// The living keeper in `folder`, other than this process, whose program `id` is. None: nobody's.
+  static std::optional<process::Pid> keeper_of(const std::string& folder,
+                                               const process::Identity& id);
+
   /// What this process itself wrote down before it became the present program, with the names.
   static std::vector<std::pair<std::string, Inheritance>> own(const std::string& folder);
 
