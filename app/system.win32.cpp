@@ -44,8 +44,12 @@ BOOL WINAPI on_console_event(DWORD event) {
   if (event == CTRL_BREAK_EVENT) return told(Wish::terminate);
   if (event == CTRL_LOGOFF_EVENT && is_service_session()) return TRUE;
   if (!told(Wish::terminate)) return FALSE;
-  // Closing, logging off, shutting down: when this returns the process is ended at once, with
-  // what it keeps still running. The end of main comes first, or the system's patience ends.
+  // Closing, logging off, shutting down: when this returns, or five seconds later, the process is
+  // ended with what it keeps still running. So what has not ended soon is asked no longer; the end
+  // of main comes while this sleeps.
+  constexpr DWORD patience = 3'000;
+  ::Sleep(patience);
+  told(Wish::terminate);
   ::Sleep(INFINITE);
   return TRUE;
 }

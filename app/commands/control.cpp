@@ -18,6 +18,7 @@
 #include "suggest.hpp"
 #include "system.hpp"
 #include "watchdog/base/text.hpp"
+#include "watchdog/process/target.hpp"
 
 namespace watchdog::app {
 namespace {
@@ -119,19 +120,29 @@ bool is_meant(const std::vector<std::string>& names, const Fields& row) {
          std::find(names.begin(), names.end(), row.value("name", "")) != names.end();
 }
 
+/// `app` is kept as app.exe on Windows. What has that very name comes first.
+std::string kept_name(const std::string& said, const std::vector<std::string>& known) {
+  if (std::find(known.begin(), known.end(), said) != known.end()) return said;
+  const auto meant = std::find_if(known.begin(), known.end(), [&](const std::string& name) {
+    return process::is_called(name, said);
+  });
+  return meant == known.end() ? said : *meant;
+}
+
 class Control {
  public:
   explicit Control(const ControlOptions& options)
-      : options_(options), report_({options.json, false}) {}
+      : options_(options), names_(options.names), report_({options.json, false}) {}
 
   int run() {
     const Result<KeeperAnswers> answers = ask_keepers(std::min(options_.timeout, longest_look));
     if (!answers) return failed(answers.error());
     const std::vector<KeeperAnswer>& keepers = answers->keepers;
     for (const Error& silent : answers->silent) note(silent);
+    for (std::string& name : names_) name = kept_name(name, names_of(keepers));
     if (const auto name = unknown_name(keepers))
       return failure_ ? *failure_ : say_unknown(*name, keepers);
-    if (!options_.names.empty()) failure_.reset();  // Who is silent has none of them.
+    if (!names_.empty()) failure_.reset();  // Who is silent has none of them.
     const std::vector<Fields> rows =
         options_.deed == Deed::status ? rows_of(keepers) : act(keepers);
     if (!rows.empty()) print(rows);
@@ -150,7 +161,7 @@ class Control {
 
   std::optional<std::string> unknown_name(const std::vector<KeeperAnswer>& keepers) const {
     const std::vector<std::string> known = names_of(keepers);
-    for (const std::string& name : options_.names) {
+    for (const std::string& name : names_) {
       if (std::find(known.begin(), known.end(), name) == known.end()) return name;
     }
     return std::nullopt;
@@ -177,7 +188,7 @@ class Control {
     std::vector<Fields> rows;
     for (const KeeperAnswer& keeper : keepers) {
       for (const Fields& row : keeper.programs) {
-        if (is_meant(options_.names, row)) rows.push_back(row);
+        if (is_meant(names_, row)) rows.push_back(row);
       }
     }
     return rows;
@@ -223,6 +234,7 @@ class Control {
   }
 
   const ControlOptions& options_;
+  std::vector<std::string> names_;  ///< Once it is known what is kept, as it is called there.
   Report report_;
   std::optional<int> failure_;  ///< The first one's exit code.
 };

@@ -10,6 +10,7 @@
 #include <iterator>
 #include <utility>
 
+#include "watchdog/base/text.hpp"
 #include "watchdog/base/utf8_path.hpp"
 #include "watchdog/process/recall.hpp"
 #include "watchdog/process/target.hpp"
@@ -82,15 +83,25 @@ Result<std::optional<Identity>> choose(Table matches, Adopt adopt, const std::st
                   pids.size(), fmt::join(pids, ", ")));
 }
 
+/// As typed where that is found as another file than the system's suffix makes of it: npm may be
+/// npm.cmd.
+std::string name_of(const Target& target) {
+  const process::Naming& naming = process::system_naming();
+  if (target.text() == target.program()) return std::string(target.name());
+  const Result<std::string> found = process::find_program(target.text());
+  const bool usual = !found || lower_ascii(*found).ends_with(naming.suffix);
+  return std::string(usual ? target.name() : base_name(target.text(), naming.separators));
+}
+
 /// What is gone on with may be missing just now: as any program that was kept before.
 Result<Kept> start_of(const Target& target, const Heritage& heritage = {}) {
-  Result<std::string> found = process::find_program(target.program());
+  Result<std::string> found = process::find_program(target.text());
   if (!found && !heritage.goes_on()) return found.error();
   Kept kept;
   kept.name = target.name();
   // Not to be looked for again at every restart.
-  kept.command.program = std::move(found).value_or(target.program());
-  kept.command.argument0 = target.program();
+  kept.command.program = std::move(found).value_or(target.text());
+  kept.command.argument0 = target.text();
   return kept;
 }
 
@@ -183,7 +194,7 @@ Result<std::vector<keep::Wish>> wishes_of_targets(const std::vector<std::string>
   for (const std::string& text : targets) {
     const Result<Target> target = Target::parse(text);
     if (!target) return target.error();
-    const std::string name(target->name());
+    const std::string name = name_of(*target);
     wishes.push_back({name, name});
   }
   return wishes;
@@ -192,7 +203,7 @@ Result<std::vector<keep::Wish>> wishes_of_targets(const std::vector<std::string>
 Result<keep::Wish> wish_of_words(const std::vector<std::string>& words) {
   const Result<Target> target = Target::parse(words.front());
   if (!target) return target.error();
-  keep::Wish wish{"", std::string(target->name())};
+  keep::Wish wish{"", name_of(*target)};
   for (const std::string& word : words) wish.key += word + '\0';
   return wish;
 }

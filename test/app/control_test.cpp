@@ -147,6 +147,18 @@ TEST_CASE("what is not kept is unknown and a near miss is suggested") {
   CHECK(ask(places, {"stop"}).exit == Exit::code(2));
 }
 
+TEST_CASE("a kept program is called as it was when it was asked to be kept") {
+  const Places places;
+  const Victim victim;
+  const Watchdog keeper(kept_idle(victim), places.settings());
+  REQUIRE(victim.wait_for_lines("up", 1));
+  const std::string bare = utf8_text(utf8_path(victim.name()).stem());  // app, where it is app.exe.
+  REQUIRE(wait_until([&] { return ask(places, {"status", bare}).exit == Exit::code(0); }));
+  CHECK(ask(places, {"status", "--json", bare}).row().at("name") == victim.name());
+  CHECK(ask(places, {"restart", bare}).exit == Exit::code(0));
+  CHECK(victim.wait_for_lines("up", 2));
+}
+
 TEST_CASE("a keeper that is killed is succeeded without a duplicate and with its counts") {
   const Places places;
   const Victim victim;

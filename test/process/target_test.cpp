@@ -91,6 +91,18 @@ TEST_CASE("where the system folds case and adds a suffix so does the name") {
   CHECK(target("app.exe", windows_like).program() == "app.exe");
   CHECK(target("tool.com", windows_like).name() == "tool.com");
   CHECK(target("app").program() == "app");
+  CHECK(app.text() == "App");
+}
+
+TEST_CASE("what runs as app.exe is called app as well where the system adds that") {
+  CHECK(is_called("app.exe", "APP", windows_like));
+  CHECK(is_called("app.exe", "App.exe", windows_like));
+  CHECK(is_called("web", "web", windows_like));
+  CHECK_FALSE(is_called("app.com", "app", windows_like));
+  CHECK_FALSE(is_called("app", "app.exe", windows_like));
+  CHECK(is_called("app", "app", {}));
+  CHECK_FALSE(is_called("app", "App", {}));
+  CHECK_FALSE(is_called("app.exe", "app", {}));
 }
 
 TEST_CASE("a target with a path is that file alone, links resolved") {

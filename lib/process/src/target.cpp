@@ -27,6 +27,16 @@ Result<void> check(std::string_view text, std::string_view name) {
   return {};
 }
 
+/// As the system itself does when it looks for the program: a name with any dot is complete.
+std::string with_suffix(std::string_view program, const Naming& naming) {
+  const bool whole = base_name(program, naming.separators).find('.') != std::string_view::npos;
+  return std::string(program).append(whole ? std::string_view() : naming.suffix);
+}
+
+bool equal(std::string_view a, std::string_view b, const Naming& naming) {
+  return naming.fold_case ? lower_ascii(a) == lower_ascii(b) : a == b;
+}
+
 /// Absolute, with links resolved as far as the path exists: what the system calls the image.
 std::string resolved(const std::string& program) {
   namespace fs = std::filesystem;
@@ -42,9 +52,7 @@ std::string resolved(const std::string& program) {
 Result<Target> Target::parse(std::string_view text, const Naming& naming) {
   const std::string_view name = base_name(text, naming.separators);
   if (auto good = check(text, name); !good) return std::move(good).error();
-  Target target(std::string(text), naming);
-  // As the system itself does when it looks for the program: a name with any dot is complete.
-  if (name.find('.') == name.npos) target.program_ += naming.suffix;
+  Target target(std::string(text), with_suffix(text, naming), naming);
   if (target.has_path()) target.path_ = resolved(target.program_);
   return target;
 }
@@ -79,8 +87,10 @@ bool Target::may_match(const Entry& glimpse) const {
          same(title, maybe_cut ? name().substr(0, title.size()) : name());
 }
 
-bool Target::same(std::string_view a, std::string_view b) const {
-  return naming_->fold_case ? lower_ascii(a) == lower_ascii(b) : a == b;
+bool Target::same(std::string_view a, std::string_view b) const { return equal(a, b, *naming_); }
+
+bool is_called(std::string_view name, std::string_view text, const Naming& naming) {
+  return equal(name, text, naming) || equal(name, with_suffix(text, naming), naming);
 }
 
 bool any_matches(const std::vector<Target>& targets, const Entry& entry) {

@@ -36,7 +36,9 @@ class Target {
   /// filename_too_long (no file has such a name).
   static Result<Target> parse(std::string_view text, const Naming& naming = system_naming());
 
-  /// As typed, with the system's suffix: what is started when nothing runs.
+  /// As typed: what is started when nothing runs (find_program() knows more suffixes than one).
+  const std::string& text() const noexcept { return text_; }
+  /// With the system's suffix: what is looked for among what runs.
   const std::string& program() const noexcept { return program_; }
   /// Without its folder.
   std::string_view name() const noexcept;
@@ -56,14 +58,19 @@ class Target {
   bool may_match(const Entry& glimpse) const;
 
  private:
-  Target(std::string program, const Naming& naming)
-      : program_(std::move(program)), naming_(&naming) {}
+  Target(std::string text, std::string program, const Naming& naming)
+      : text_(std::move(text)), program_(std::move(program)), naming_(&naming) {}
   bool same(std::string_view a, std::string_view b) const;
 
+  std::string text_;
   std::string program_;
   std::string path_;
   const Naming* naming_;
 };
+
+/// Whether who says `text` may mean what is called `name`: by that very name, or as Target does.
+bool is_called(std::string_view name, std::string_view text,
+               const Naming& naming = system_naming());
 
 bool any_matches(const std::vector<Target>& targets, const Entry& entry);
 bool any_may_match(const std::vector<Target>& targets, const Entry& glimpse);
