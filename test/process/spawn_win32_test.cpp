@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "support/catch.hpp"
+#include "support/contains.hpp"
 #include "support/victim.hpp"
 #include "watchdog/base/wide.win32.hpp"
 
@@ -148,10 +149,11 @@ TEST_CASE("a program in the current folder is not found by its name alone") {
   write_file(dir.file(name + ".exe"), "");
   const std::filesystem::path before = std::filesystem::current_path();
   std::filesystem::current_path(dir.path());
-  const bool bare = find_program(name).has_value();
+  const Result<std::string> bare = find_program(name);
   const bool with_place = find_program(".\\" + name).has_value();
   std::filesystem::current_path(before);
-  CHECK_FALSE(bare);
+  REQUIRE_FALSE(bare);
+  CHECK(contains(bare.error().message(), "write .\\" + name));
   CHECK(with_place);
 }
 
@@ -163,6 +165,23 @@ TEST_CASE("a file that is no program is an error that says so") {
   const Result<Child> child = spawn(command);
   REQUIRE_FALSE(child);
   CHECK(child.error().code == std::errc::executable_format_error);
+  CHECK(contains(child.error().message(), "; Windows error 193"));
+}
+
+TEST_CASE("a script that is no program is told with what runs it") {
+  const TempDir dir;
+  Command command;
+  command.program = dir.file("wdnotes.ps1");
+  write_file(command.program, "exit 3");
+  const Result<Child> child = spawn(command);
+  REQUIRE_FALSE(child);
+  CHECK(contains(child.error().message(), "193: it is a script: powershell -File "));
+}
+
+TEST_CASE("an error of the system's own goes with its number") {
+  const std::error_code code(ERROR_LOCK_VIOLATION, std::system_category());
+  CHECK(reason(code).ends_with(" (Windows error 33)"));
+  CHECK(contains(Error{code, "open", "a", "close it"}.message(), "(Windows error 33); close it"));
 }
 
 TEST_CASE("a stream that can't be opened is named") {

@@ -5,6 +5,7 @@
 
 #include <cctype>
 
+#include "system_number.hpp"
 #include "watchdog/base/text.hpp"
 
 namespace watchdog {
@@ -18,7 +19,7 @@ std::string reason(const std::error_code& code) {
   const bool acronym = text.size() > 1 && std::isupper(static_cast<unsigned char>(text[1]));
   if (!text.empty() && !acronym)
     text.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(text.front())));
-  return text;
+  return text + system_number(code);
 }
 
 Error last_failure(const char* action, const std::string& subject) {

@@ -67,6 +67,12 @@ std::string search(const std::string& program) {
   return {};
 }
 
+std::string not_found_advice(const std::string& program) {
+  const std::string here = ".\\" + program;
+  if (complete(here).empty()) return "looked in PATH: give a path";
+  return "it is in this folder, which is not searched: write " + here;
+}
+
 }  // namespace
 
 Result<std::string> find_program(const std::string& program) {
@@ -81,7 +87,7 @@ Result<std::string> find_program(const std::string& program) {
   if (place && is_directory(program))
     return failure(errc::is_a_directory, program, "give the program in it");
   return failure(errc::no_such_file_or_directory, program,
-                 place ? "check the path" : "looked in PATH: give a path");
+                 place ? "check the path" : not_found_advice(program));
 }
 
 }  // namespace watchdog::process

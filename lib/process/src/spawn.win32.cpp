@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "watchdog/process/spawn.hpp"
 
+#include <fmt/format.h>
 #include <windows.h>
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 #include "quote.hpp"
 #include "streams.win32.hpp"
 #include "system.win32.hpp"
+#include "watchdog/base/text.hpp"
 #include "watchdog/base/wide.win32.hpp"
 
 namespace watchdog::process {
@@ -93,9 +95,21 @@ STARTUPINFOEXW startup_info(const Streams& streams, const Attributes& attributes
   return startup;
 }
 
+std::string start_advice(DWORD error, const std::string& program) {
+  const std::string name = lower_ascii(program);
+  if (error == elevation_required) return "it must run as administrator";
+  if (error != ERROR_BAD_EXE_FORMAT) return {};
+  if (name.ends_with(".ps1")) return "it is a script: powershell -File " + program;
+  return name.ends_with(".exe") ? "" : "if it is a script, name its interpreter before it";
+}
+
+/// With the number that people know the error by, where the code is one of all systems.
 Error start_error(DWORD error, const std::string& program) {
-  const bool elevation = error == elevation_required;
-  return {portable_code(error), "start", program, elevation ? "it must run as administrator" : ""};
+  Error failed{portable_code(error), "start", program, start_advice(error, program)};
+  if (failed.code.category() == std::system_category()) return failed;
+  const std::string number = fmt::format("Windows error {}", error);
+  failed.advice = failed.advice.empty() ? number : fmt::format("{}: {}", number, failed.advice);
+  return failed;
 }
 
 Result<Child> create(const Command& command, const Image& image, const Streams& streams) {

@@ -18,7 +18,8 @@ struct Error {
   std::string message() const;
 };
 
-/// The system's text for it as it stands after a colon: "no space left on device".
+/// The system's text for it as it stands after a colon: "no space left on device". An error of
+/// Windows' own goes with its number: "the process cannot access the file ... (Windows error 32)".
 std::string reason(const std::error_code& code);
 
 /// The error the last failing system call left (errno; GetLastError on Windows). Call it at once.
