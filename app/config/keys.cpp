@@ -34,15 +34,29 @@ bool is_path(const std::string& program) {
   return program.find_first_of(process::system_naming().separators) != std::string::npos;
 }
 
+/// "C:\temp" is C:, a tab and emp; of a command's words only the drive would be left.
+void check_codes(const Setting& setting, const std::string& path) {
+  const bool drive = path.size() == 2 && path[1] == ':';
+  const bool code = std::any_of(path.begin(), path.end(), [](char c) {
+    return static_cast<unsigned char>(c) < ' ' || c == '\x7F';
+  });
+  if (drive || code)
+    setting.refuse(R"(in double quotes \t and the like are codes: write paths in single quotes)");
+}
+
 void read_command(const Setting& setting, Draft& draft) {
   take(draft.words, setting.words());
-  if (draft.words.empty() || !is_path(draft.words.front())) return;
+  if (draft.words.empty()) return;
+  check_codes(setting, draft.words.front());
+  if (!is_path(draft.words.front())) return;
   draft.words.front() = from_folder(draft.folder, draft.words.front());
 }
 
 void read_directory(const Setting& setting, Draft& draft) {
   const std::optional<std::string> text = setting.text();
-  if (text) draft.settings.directory = from_folder(draft.folder, *text);
+  if (!text) return;
+  check_codes(setting, *text);
+  draft.settings.directory = from_folder(draft.folder, *text);
 }
 
 /// After those of the defaults: the later one of a name counts.
@@ -65,7 +79,9 @@ std::optional<ExitSet> exits(const Setting& setting) {
 /// A path of a file or folder, from the folder of ours.
 void read_path(const Setting& setting, const Draft& draft, std::string& path) {
   const std::optional<std::string> text = setting.text();
-  if (text) path = from_folder(draft.folder, *text);
+  if (!text) return;
+  check_codes(setting, *text);
+  path = from_folder(draft.folder, *text);
 }
 
 void read_probe(const Setting& setting, Draft& draft) {

@@ -86,6 +86,19 @@ std::optional<Flaw> too_deep(std::string_view text) {
   return std::nullopt;
 }
 
+std::string_view line_of(std::string_view text, unsigned number) {
+  while (number-- > 1) text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+  return text.substr(0, text.find('\n'));
+}
+
+/// What people from Windows stumble over: backslashes in double quotes, and what its tools write.
+std::string advice(std::string_view text, unsigned line) {
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
+    return "; it is UTF-16, as > of PowerShell 5 writes it: save it as UTF-8";
+  if (line == 0 || line_of(text, line).find('\\') == std::string_view::npos) return {};
+  return "; in double quotes \\ begins a code: write paths in single quotes";
+}
+
 }  // namespace
 
 const Member* find(const Value::Table& table, std::string_view name) noexcept {
@@ -99,7 +112,9 @@ std::variant<Value::Table, Flaw> parse_toml(std::string_view text) {
   const toml::parse_result parsed = toml::parse(text);
   if (parsed) return members_of(parsed.table());
   const toml::parse_error& error = parsed.error();
-  return Flaw{place_of(error.source()), fmt::format("this is no TOML: {}", error.description())};
+  const Place place = place_of(error.source());
+  return Flaw{place,
+              fmt::format("this is no TOML: {}{}", error.description(), advice(text, place.line))};
 }
 
 }  // namespace watchdog::app::config

@@ -302,6 +302,37 @@ TEST_CASE("text that is no TOML is told with its place") {
   CHECK(contains(flaws_of("\xFF\xFE[\0").at(0), "this is no TOML: "));
 }
 
+TEST_CASE("a path of Windows in double quotes is told with the quotes it needs") {
+  const auto told = [](const std::string& line) {
+    const Words flaws = flaws_of("[program.a]\ncommand = 'app'\n" + line + "\n");
+    INFO(line);
+    REQUIRE(flaws.size() == 1);
+    CHECK(contains(flaws[0], "write paths in single quotes"));
+    return flaws[0];
+  };
+  CHECK(contains(told(R"(directory = "C:\Users\me")"), "3:"));
+  CHECK(contains(told(R"(directory = "C:\apps")"), "3:"));
+  CHECK(contains(told(R"(directory = "C:\temp")"), "3:13: 'directory'"));
+  CHECK(contains(told(R"(log = "C:\new.log")"), "3:7: 'log'"));
+  CHECK(contains(flaws_of(R"([program.a]
+command = "C:\bin\foo.exe --port 80")")
+                     .at(0),
+                 "2:11: 'command': in double quotes"));
+  CHECK(contains(flaws_of(R"([program.a]
+command = "C:\tools\new.exe --port 80")")
+                     .at(0),
+                 "2:11: 'command': in double quotes"));
+  CHECK(flaws_of("[program.a]\ncommand = 'app'\ndirectory = 'C:\\temp'\n").empty());
+  CHECK(flaws_of("[program.a]\ncommand = ['sh', '-c', \"a\\tb\\n\"]\n").empty());
+  CHECK_FALSE(contains(flaws_of("[program.a]\ncommand 'a'\n").at(0), "single quotes"));
+}
+
+TEST_CASE("text in UTF-16 is told as such") {
+  using namespace std::string_literals;
+  CHECK(contains(flaws_of("\xFF\xFE[\0p\0"s).at(0), "save it as UTF-8"));
+  CHECK(contains(flaws_of("\xFE\xFF\0[\0p"s).at(0), "save it as UTF-8"));
+}
+
 TEST_CASE("all flaws are told at once and in the order of the file") {
   const Words flaws = flaws_of(
       "[program.b]\nrestart = 1\ndelay = 'x'\n[program.a]\ncomand = 'a'\n[defaults]\nfactor = 0\n");
