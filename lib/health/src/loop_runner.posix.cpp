@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "watchdog/process/process.hpp"
+#include "watchdog/process/eye.posix.hpp"
 #include "watchdog/process/reap.posix.hpp"
 
 namespace watchdog::health {
@@ -14,17 +14,10 @@ namespace {
 
 /// A command that runs, and the loop's eye on it.
 struct Running {
-  Running(asio::io_context& loop, process::Child own, process::Process held, Runner::OnExit told)
-      : child(std::move(own)),
-        process(std::move(held)),
-        eye(loop, process.native_handle()),
-        on_exit(std::move(told)) {}
-  Running(const Running&) = delete;
-  Running& operator=(const Running&) = delete;
-  ~Running() { eye.release(); }  // The process closes its handle itself.
+  Running(asio::io_context& loop, process::Child own, Runner::OnExit told)
+      : child(std::move(own)), eye(loop), on_exit(std::move(told)) {}
 
   process::Child child;
-  process::Process process;
   asio::posix::stream_descriptor eye;
   Runner::OnExit on_exit;
 };
@@ -49,16 +42,28 @@ struct LoopRunner::State : std::enable_shared_from_this<LoopRunner::State> {
   asio::io_context& loop;
   std::unordered_map<process::Pid, Running> running;
 
-  void watch(process::Pid pid) {
-    running.at(pid).eye.async_wait(asio::posix::stream_descriptor::wait_read,
-                                   [self = shared_from_this(), pid](const std::error_code& failed) {
-                                     const auto found = self->running.find(pid);
-                                     if (failed || found == self->running.end()) return;
-                                     const process::Exit exit = bury(found->second.child);
-                                     const OnExit on_exit = std::move(found->second.on_exit);
-                                     self->running.erase(found);
-                                     on_exit(exit);
-                                   });
+  Result<process::Pid> watch(process::Child child, const process::Process& held, OnExit told) {
+    const process::Pid pid = child.pid();
+    Running& one = running.try_emplace(pid, loop, std::move(child), std::move(told)).first->second;
+    if (const Result<void> watched = process::watch_end(one.eye, held); !watched) {
+      bury(one.child);
+      running.erase(pid);
+      return watched.error();
+    }
+    one.eye.async_wait(asio::posix::stream_descriptor::wait_read,
+                       [self = shared_from_this(), pid](const std::error_code& failed) {
+                         if (!failed) self->on_end(pid);
+                       });
+    return pid;
+  }
+
+  void on_end(process::Pid pid) {
+    const auto found = running.find(pid);
+    if (found == running.end()) return;
+    const process::Exit exit = bury(found->second.child);
+    const OnExit on_exit = std::move(found->second.on_exit);
+    running.erase(found);
+    on_exit(exit);
   }
 };
 
@@ -73,13 +78,8 @@ Result<process::Pid> LoopRunner::start(const process::Command& command, OnExit o
   Result<process::Child> child = process::spawn(command);
   if (!child) return child.error();
   const process::Pid pid = child->pid();
-  Result<process::Process> held = hold(pid);
-  if (held) {
-    state_->running.try_emplace(pid, state_->loop, std::move(*child), std::move(*held),
-                                std::move(on_exit));
-    state_->watch(pid);
-    return pid;
-  }
+  const Result<process::Process> held = hold(pid);
+  if (held) return state_->watch(*std::move(child), *held, std::move(on_exit));
   const process::Exit exit = bury(*child);
   // Some systems hold no process that is dead already; any other reason is one not to go on.
   if (held.error().code != std::errc::no_such_process) return held.error();

@@ -11,7 +11,7 @@
 
 #include "death_notice.hpp"
 #include "leftovers.posix.hpp"
-#include "watchdog/process/process.hpp"
+#include "watchdog/process/eye.posix.hpp"
 #include "watchdog/process/reap.posix.hpp"
 
 namespace watchdog::keep {
@@ -20,10 +20,7 @@ namespace {
 /// A process that is not our child, and the loop's eye on it.
 struct Adopted {
   Adopted(asio::io_context& loop, process::Process held)
-      : process(std::move(held)), eye(loop, process.native_handle()), pause(loop) {}
-  Adopted(const Adopted&) = delete;
-  Adopted& operator=(const Adopted&) = delete;
-  ~Adopted() { eye.release(); }  // The process closes its handle itself.
+      : process(std::move(held)), eye(loop), pause(loop) {}
 
   process::Process process;
   asio::posix::stream_descriptor eye;
@@ -162,7 +159,13 @@ Result<void> Children::adopt(Index program, const process::Identity& id) {
     state_->adopt_child(program, id);
     return {};
   }
-  state_->adopted.try_emplace(program, state_->loop, std::move(*process));
+  Adopted& one =
+      state_->adopted.try_emplace(program, state_->loop, std::move(*process)).first->second;
+  Result<void> watched = process::watch_end(one.eye, one.process);
+  if (!watched) {
+    state_->adopted.erase(program);
+    return watched;
+  }
   state_->watch(program);
   return {};
 }
