@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <sys/param.h>
 #include <sys/sysctl.h>
+#include <sys/time.h>
 #include <sys/user.h>
 
+#include <array>
 #include <cstddef>
 #include <cstring>
 
@@ -20,6 +22,18 @@ std::vector<char> ask_about(Pid pid, int what) {
   return ask({CTL_KERN, KERN_PROC, what, static_cast<int>(pid)});
 }
 
+/// The kernel tells starts by the wall clock: as the time of the boot and what had passed then.
+/// When the clock is set that time moves, and each process would be another one. What had passed
+/// stays.
+std::uint64_t since_boot(const timeval& start) {
+  std::array<int, 2> question{CTL_KERN, KERN_BOOTTIME};
+  timeval boot{};
+  std::size_t size = sizeof boot;
+  ::sysctl(question.data(), question.size(), &boot, &size, nullptr, 0);
+  return static_cast<std::uint64_t>((start.tv_sec - boot.tv_sec) * 1'000'000 + start.tv_usec -
+                                    boot.tv_usec);
+}
+
 }  // namespace
 
 const int whole_table = KERN_PROC_PROC;
@@ -27,8 +41,7 @@ const int whole_table = KERN_PROC_PROC;
 Entry to_entry(const kinfo_proc& row) {
   Entry entry;
   entry.id.pid = static_cast<Pid>(row.ki_pid);
-  entry.id.start = static_cast<std::uint64_t>(row.ki_start.tv_sec) * 1'000'000 +
-                   static_cast<std::uint64_t>(row.ki_start.tv_usec);
+  entry.id.start = since_boot(row.ki_start);
   entry.parent = static_cast<Pid>(row.ki_ppid);
   entry.kind = kind_of(row);
   entry.title = row.ki_comm;

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <optional>
 
+#include "close_range.kqueue.hpp"
 #include "launch.posix.hpp"
 
 namespace watchdog::process {
@@ -54,6 +55,7 @@ Report read_report(int end) {
 }  // namespace
 
 void close_other_descriptors() noexcept {
+  if (close_range_on_exec(3)) return;
   const int limit = ::getdtablesize();
   for (int fd = 3; fd < limit; ++fd) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
