@@ -188,6 +188,32 @@ TEST_CASE("a keeper that is killed is succeeded without a duplicate and with its
   REQUIRE(victim.wait_for_lines("up", 3));
 }
 
+TEST_CASE("what a program of a killed watchdog had started ends with it") {
+  const Places places;
+  const Victim victim;
+  const std::vector<std::string> words{"keep",
+                                       "--json",
+                                       "--",
+                                       victim.program(),
+                                       "child=" + victim.file("child"),
+                                       "orphan=" + victim.file("orphan"),
+                                       "note=" + victim.file("up"),
+                                       "idle"};
+  {
+    Watchdog first(words, places.settings());
+    for (const char* file : {"child", "orphan", "up"}) REQUIRE(victim.wait_for_lines(file, 1));
+    REQUIRE(first.wait_for_events("started", 1));
+    kill_process(first.pid());
+    (void)first.wait();
+  }
+  Watchdog next(words, places.settings());
+  REQUIRE(next.wait_for_events("adopted", 1));
+  kill_process(victim.noted_pid("up", 0));
+  REQUIRE(victim.wait_for_lines("up", 2));
+  CHECK(next.wait_for_events("survivor", 1));
+  CHECK(wait_until([&] { return !victim.lives("child") && !victim.lives("orphan"); }));
+}
+
 TEST_CASE("of two keepers of one program the second is refused and names the first") {
   const Places places;
   const Victim victim;

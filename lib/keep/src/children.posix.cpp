@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "death_notice.hpp"
+#include "left_by_adopted.hpp"
 #include "leftovers.posix.hpp"
 #include "watchdog/process/eye.posix.hpp"
 #include "watchdog/process/reap.posix.hpp"
@@ -130,6 +131,7 @@ struct Children::State {
       return;
     }
     adopted.erase(program);
+    end_left_by_adopted(containment, program);
     on_exit({{program, exit}});
   }
 };

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "left_by_adopted.hpp"
 #include "watchdog/process/process.hpp"
 
 namespace watchdog::keep {
@@ -80,6 +81,8 @@ struct Children::State {
       if (failed) return;
       const process::Exit exit = adopted.at(program).process.exit();
       adopted.erase(program);
+      // The job in which another keeper started it can't be opened by anybody any more.
+      end_left_by_adopted(containment, program);
       on_exit({{program, exit}});
     });
   }
