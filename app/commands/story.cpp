@@ -7,6 +7,7 @@
 #include <string>
 
 #include "duration.hpp"
+#include "watchdog/keep/exit_set.hpp"
 
 namespace watchdog::app {
 namespace {
@@ -54,7 +55,7 @@ class Reader {
     if (word == "hang") {
       chapter_.hangs = true;
     } else if (word == "exit") {
-      const std::optional<std::uint32_t> code = parse_number(take());
+      const std::optional<std::uint32_t> code = keep::parse_exit_code(take());
       if (!code) return unclear(word, "a code follows: exit 3");
       chapter_.exit = process::Exit::code(*code);
     } else if (const std::optional<int> signal = process::signal_number(word)) {

@@ -64,6 +64,13 @@ TEST_CASE("a plan is a table for people") {
   CHECK(watchdog.out().find("restart 2 in 100 ms") != std::string::npos);
 }
 
+TEST_CASE("a story takes the codes of Windows as a plan shows them") {
+  Watchdog watchdog({"plan", "--stop-on", "0xC0000005", "exit 0xC0000005"});
+  CHECK(watchdog.wait() == Exit::code(0));
+  CHECK(watchdog.out().find("exit code 0xC0000005 (access violation)") != std::string::npos);
+  CHECK(watchdog.out().find("finish") != std::string::npos);
+}
+
 TEST_CASE("a story that makes no sense is refused with what helps") {
   const auto advice = [](const std::string& text) {
     const auto story = parse_story(text);

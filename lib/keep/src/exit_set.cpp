@@ -21,7 +21,22 @@ std::string_view trim(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
 }
 
-std::optional<std::uint32_t> parse_code(std::string_view text) {
+Error bad_member(std::string_view word, std::string advice) {
+  return {std::make_error_code(std::errc::invalid_argument), "understand the exit",
+          std::string(word), std::move(advice)};
+}
+
+/// Where nothing ends by a signal, none has a name.
+std::string what_to_write() {
+  const bool signals = !process::signal_name(9).empty();
+  return signals
+             ? "write a code (3), a range (100-110), a signal (SEGV), signal, failure or success"
+             : "write a code (3, 0xC0000005), a range (100-110), failure or success";
+}
+
+}  // namespace
+
+std::optional<std::uint32_t> parse_exit_code(std::string_view text) {
   const bool hex = text.starts_with("0x") || text.starts_with("0X");
   if (hex) text.remove_prefix(2);
   std::uint32_t code = 0;
@@ -30,21 +45,14 @@ std::optional<std::uint32_t> parse_code(std::string_view text) {
   return whole ? std::optional(code) : std::nullopt;
 }
 
-Error bad_member(std::string_view word, std::string advice) {
-  return {std::make_error_code(std::errc::invalid_argument), "understand the exit",
-          std::string(word), std::move(advice)};
-}
-
-}  // namespace
-
 Result<ExitSet::Member> ExitSet::parse_member(std::string_view word) {
   if (word == "success") return Member{Member::Kind::codes, 0, 0};
   if (word == "failure") return Member{Member::Kind::failure, 0, 0};
   if (word == "unknown") return Member{Member::Kind::unknown, 0, 0};
   if (word == "signal") return Member{Member::Kind::signals, 0, largest};
   const std::size_t dash = word.find('-');
-  const auto first = parse_code(word.substr(0, dash));
-  const auto last = dash == word.npos ? first : parse_code(word.substr(dash + 1));
+  const auto first = parse_exit_code(word.substr(0, dash));
+  const auto last = dash == word.npos ? first : parse_exit_code(word.substr(dash + 1));
   if (first && last && *first <= *last) return Member{Member::Kind::codes, *first, *last};
   if (first && last) return bad_member(word, "a range goes from the smaller code to the larger");
   // Only by name: a number is a code.
@@ -53,8 +61,7 @@ Result<ExitSet::Member> ExitSet::parse_member(std::string_view word) {
     const auto number = static_cast<std::uint32_t>(*signal);
     return Member{Member::Kind::signals, number, number};
   }
-  return bad_member(
-      word, "write a code (3), a range (100-110), a signal (SEGV), signal, failure or success");
+  return bad_member(word, what_to_write());
 }
 
 Result<ExitSet> ExitSet::parse(std::string_view text) {

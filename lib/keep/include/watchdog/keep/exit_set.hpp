@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -9,6 +10,9 @@
 #include "watchdog/process/exit.hpp"
 
 namespace watchdog::keep {
+
+/// An exit code as it is written: decimal or 0x... None: it is none.
+std::optional<std::uint32_t> parse_exit_code(std::string_view text);
 
 /// A set of ways to end: "3", "100-110", "SEGV", "signal", "success", "failure", "unknown".
 class ExitSet {
