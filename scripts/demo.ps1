@@ -14,6 +14,9 @@ $inventory = Find-Program inventory
 $demo = New-Item -ItemType Directory -Force build/demo
 Remove-Item "$demo/*"
 
+# Windows PowerShell 5 takes each line of a redirected error output for an error of its own.
+$ErrorActionPreference = 'Continue'
+
 'the application alone, undisturbed'
 Invoke-Checked $inventory @('--manifest', "$demo/undisturbed.txt", $Folder) *> $null
 
@@ -33,6 +36,7 @@ $number = 0
       $number++
     }
   }
+$ErrorActionPreference = 'Stop'
 if ($LASTEXITCODE -ne 0) { throw "watchdog ended with exit code $LASTEXITCODE." }
 
 $sorted = @($restarts | Sort-Object)
