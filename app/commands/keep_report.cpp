@@ -56,6 +56,7 @@ void KeepReport::happened(const Happening& happening) {
     }
     case Happening::Kind::ready: {
       Message told = message(happening, "ready");
+      told.fields["ran_ms"] = happening.ran.count();
       told.text = fmt::format("ready after {}", describe(happening.ran));
       return report_.say(told);
     }

@@ -147,3 +147,26 @@ TEST_CASE("there are never two at a time, not even when one won't die") {
   REQUIRE(run_until(loop, [&] { return runner.starts == 2; }));
   CHECK(results.size() == 1);  // Its end was no news.
 }
+
+TEST_CASE("until it is well once it is asked more often, and only a success is told of that") {
+  asio::io_context loop;
+  ManualRunner runner;
+  std::vector<ProbeResult> results;
+  ProbeSpec spec = spec_for({});
+  spec.interval = milliseconds(3'600'000);
+  spec.timeout = spec.interval;
+  Prober prober(loop, spec, runner, [&](const ProbeResult& result) { results.push_back(result); });
+  prober.start();
+  for (int probe = 1; probe <= 3; ++probe) {
+    REQUIRE(run_until(loop, [&] { return runner.starts == probe; }));
+    runner.told(process::Exit::code(1));
+  }
+  CHECK(results.size() == 1);  // That of the beginning, and no more for an hour.
+  REQUIRE(run_until(loop, [&] { return runner.starts == 4; }));
+  runner.told(process::Exit::code(0));
+  REQUIRE(results.size() == 2);
+  CHECK(results[1].well);
+  loop.restart();
+  loop.run_for(milliseconds(200));  // Four times as long as the first pause: nothing may happen.
+  CHECK(runner.starts == 4);
+}

@@ -13,6 +13,7 @@ extern const char* const output_keeper_program;
 extern const char* const watchdog_program;
 extern const char* const exit_codes_page;
 extern const char* const configuration_page;
+extern const char* const commands_page;
 extern const char* const inventory_program;
 extern const char* const notebook_program;
 extern const char* const resume_counter_program;

@@ -12,6 +12,14 @@
 #include "net_check.hpp"
 
 namespace watchdog::health {
+namespace {
+
+/// Between two probes of a program that was not well yet: as long as it may take it is asked for,
+/// and seen to be well at most a quarter of its start later than it is.
+constexpr milliseconds least_pause{50};
+constexpr int share_of_start = 4;
+
+}  // namespace
 
 struct Prober::State : std::enable_shared_from_this<Prober::State> {
   State(asio::io_context& io, ProbeSpec what, Runner& runs, OnResult tells)
@@ -29,7 +37,11 @@ struct Prober::State : std::enable_shared_from_this<Prober::State> {
   asio::steady_timer next;
   asio::steady_timer timeout;
   std::shared_ptr<Check> check;  ///< The one that is under way, told or not.
+  Time started;
   Time begun;
+  Time beat;             ///< Of the next failure that is told.
+  bool on_beat = false;  ///< The one that is under way.
+  bool was_well = false;
   bool told = false;
   bool stopped = false;
 
@@ -52,8 +64,15 @@ struct Prober::State : std::enable_shared_from_this<Prober::State> {
     });
   }
 
+  void start() {
+    started = beat = Clock::now();
+    wait_until(started);
+  }
+
   void probe() {
     begun = Clock::now();
+    on_beat = begun >= beat;
+    if (on_beat) beat = begun + spec.interval;
     told = false;
     check = make_check();
     check->begin(
@@ -74,14 +93,21 @@ struct Prober::State : std::enable_shared_from_this<Prober::State> {
     check.reset();
     timeout.cancel();
     if (!told) tell(std::move(reason));
-    if (!stopped) wait_until(std::max(begun + spec.interval, Clock::now()));
+    if (!stopped) wait_until(std::max(next_time(), Clock::now()));
+  }
+
+  Time next_time() const {
+    if (was_well) return beat;
+    const auto pause = (begun - started) / share_of_start;
+    return std::min(beat, begun + std::max<Clock::duration>(pause, least_pause));
   }
 
   void tell(std::string reason) {
     told = true;
-    if (stopped) return;
-    const Time now = Clock::now();
     const bool well = reason.empty();
+    was_well = was_well || well;
+    if (stopped || (!well && !on_beat)) return;
+    const Time now = Clock::now();
     on_result({well, std::move(reason), now,
                std::chrono::duration_cast<std::chrono::microseconds>(now - begun)});
   }
@@ -100,6 +126,6 @@ Prober::Prober(asio::io_context& loop, ProbeSpec spec, Runner& runner, OnResult 
 
 Prober::~Prober() { state_->stop(); }
 
-void Prober::start() { state_->wait_until(Clock::now()); }
+void Prober::start() { state_->start(); }
 
 }  // namespace watchdog::health

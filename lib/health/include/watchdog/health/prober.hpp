@@ -20,7 +20,9 @@ struct ProbeResult {
 };
 
 /// Probes a program again and again: at once, and then every interval, never two at a time. What
-/// is not over in time is told as a failure and ended; the next waits until it is.
+/// is not over in time is told as a failure and ended; the next waits until it is. Until it is well
+/// for the first time it is also asked in between, since somebody may wait for that: such a failure
+/// is not told, a success is.
 ///
 /// An address and "localhost" are reached without further ado; for other names Asio asks the
 /// system in a thread of its own. A redirect is an answer, it is not followed; at most 64 KiB of an
