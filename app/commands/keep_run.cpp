@@ -254,10 +254,9 @@ class Run final : public keep::Listener {
     report_.report().say(told);
   }
 
-  /// Who ends a process and its group (timeout, a service manager) asks twice, and means one stop.
-  bool is_echo(Wish wish) const {
-    return wish == Wish::terminate && wish_ == wish && Clock::now() - wished_at_ < echo;
-  }
+  /// Who ends a process and its group (timeout, a service manager) asks twice, and means one stop;
+  /// so does a runner of jobs that passes on the Ctrl-C of a terminal that we have as well.
+  bool is_echo(Wish wish) const { return wish_ == wish && Clock::now() - wished_at_ < echo; }
 
   void tell_status() const {
     for (keep::Index program = 0; program < keeper_.size(); ++program) {

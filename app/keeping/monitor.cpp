@@ -134,6 +134,8 @@ void Monitor::hear(const health::Words& words) {
   const Time now = Clock::now();
   heartbeat_.hear(words, now);
   if (words.ready || words.alive) become_ready();
+  if (words.extend_timeout && ready_due_)
+    ready_due_ = std::max(*ready_due_, now + *words.extend_timeout);
   if (words.trigger) return hang("it says so itself");
   if (id_) arm();
 }

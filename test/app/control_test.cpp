@@ -244,6 +244,11 @@ TEST_CASE("what one watchdog keeps is adopted by no other") {
     CHECK(contains(second.err, "watchdog[" + std::to_string(first.pid()) + "] keeps pid " + pid));
   }
   CHECK(victim.lines("up").size() == 1);
+  CHECK(first.events("exited").empty());
+  const Watchdog beside(
+      {"keep", "--json", "--adopt", "never", "--name", "beside", victim.program()},
+      places.settings());
+  CHECK(beside.wait_for_events("started", 1));
 }
 
 TEST_CASE("without a folder to write to programs are kept all the same") {

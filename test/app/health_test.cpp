@@ -52,6 +52,15 @@ TEST_CASE("a program that is not ready in time hangs") {
   CHECK(watchdog.events("ready").empty());
 }
 
+TEST_CASE("a program that asks for more time gets it before it is ready") {
+  const Victim victim;
+  const Watchdog watchdog(
+      watched(victim, {"--notify", "--ready-within", "2s"},
+              {"say=EXTEND_TIMEOUT_USEC=3600000000", "burn=2500", "say=READY=1", "idle"}));
+  REQUIRE(watchdog.wait_for_events("ready", 1));
+  CHECK(watchdog.events("hung").empty());
+}
+
 TEST_CASE("a program that has written its line is ready and one that has not in time hangs") {
   const Victim victim;
   SECTION("ready") {

@@ -94,6 +94,27 @@ TEST_CASE("what a hand stopped, what has finished and what waits are so under a 
   CHECK(victim.wait_for_lines("halted", 2));
 }
 
+TEST_CASE("who asks for a stop twice at once means one stop") {
+  const int signal = GENERATE(SIGINT, SIGTERM);
+  const auto is_at_once = [](Time first) { return Clock::now() - first < milliseconds(200); };
+  for (bool tried = false; !tried;) {
+    const Victim victim;
+    Watchdog watchdog({"keep", "--json", "--grace", "1h", "--", victim.program(), "ignore",
+                       "note=" + victim.file("up"), "until=" + victim.file("end"), "exit=0"});
+    REQUIRE(victim.wait_for_lines("up", 1));
+    const Time first = Clock::now();
+    send(watchdog.id(), signal);
+    REQUIRE(watchdog.wait_for_events("stopping", 1));
+    send(watchdog.id(), signal);
+    send(watchdog.id(), SIGUSR1);  // Heard after what came before.
+    REQUIRE(watchdog.wait_for_events("status", 1));
+    tried = is_at_once(first);  // Otherwise the machine was too slow to tell.
+    if (tried) CHECK(watchdog.events("forced").empty());
+    std::ofstream(victim.file("end")) << "now";
+    (void)watchdog.wait();
+  }
+}
+
 TEST_CASE("a renewal waits for a program that is being stopped") {
   const Victim victim;
   const Places places;
