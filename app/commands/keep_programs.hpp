@@ -57,9 +57,9 @@ Result<keep::Wish> wish_of_words(const std::vector<std::string>& words);
 
 /// Finds out what each target means: a process that runs, reopened later as it was started, or a
 /// program to start. Processes that belong to another match (its workers) are not counted.
-/// Errors: a target that is no name; ourselves or pid 1; several that run; nothing that runs and no
-/// such program.
-/// `heritage`, for each target: a process that is known to be the program needs no choice.
+/// Errors: a target that is no name; ourselves or pid 1; several that run; one that another
+/// watchdog keeps; nothing that runs and no such program. `heritage`, for each target: a process
+/// that is known to be the program needs no choice.
 Result<std::vector<Kept>> resolve(const std::vector<std::string>& targets, Adopt adopt,
                                   const std::vector<Heritage>& heritage);
 

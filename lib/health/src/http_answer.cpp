@@ -17,10 +17,13 @@ bool begins_like_http(std::string_view text) {
   return text.substr(0, size) == beginning.substr(0, size);
 }
 
-/// Whether an empty line ends the headers, in `text` from `from` on.
-bool has_empty_line(std::string_view text, std::size_t from) {
-  return text.find("\n\r\n", from) != std::string_view::npos ||
-         text.find("\n\n", from) != std::string_view::npos;
+/// Where the empty line ends that ends the headers, in `text` from `from` on; npos: there is none.
+std::size_t end_of_headers(std::string_view text, std::size_t from) {
+  const auto end = [&](std::string_view line) {
+    const std::size_t at = text.find(line, from);
+    return at == std::string_view::npos ? at : at + line.size();
+  };
+  return std::min(end("\n\r\n"), end("\n\n"));
 }
 
 bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
@@ -38,16 +41,22 @@ int status_of(std::string_view text) {
 
 bool HttpAnswer::take(std::string_view part) {
   if (failure_) return true;
-  const std::size_t old = text_.size();
-  text_ += part.substr(0, longest - old);
-  if (!begins_like_http(text_)) {
-    failure_ = "what it answered is not HTTP";
-  } else if (has_empty_line(text_, old < 2 ? 0 : old - 2)) {
-    judge();
-  } else if (text_.size() == longest) {
-    failure_ = "it answered with more than 64 KiB of headers";
+  std::size_t old = text_.size();
+  text_ += part.substr(0, longest - taken_ - old);
+  while (!failure_) {
+    if (!begins_like_http(text_)) {
+      failure_ = "what it answered is not HTTP";
+    } else if (const auto end = end_of_headers(text_, old < 2 ? 0 : old - 2);
+               end != std::string::npos) {
+      judge(end);
+      old = 0;
+    } else if (taken_ + text_.size() == longest) {
+      failure_ = "it answered with more than 64 KiB of headers";
+    } else {
+      return false;
+    }
   }
-  return failure_.has_value();
+  return true;
 }
 
 void HttpAnswer::end() {
@@ -55,10 +64,15 @@ void HttpAnswer::end() {
   failure_ = text_.empty() ? "it hung up without an answer" : "its answer broke off";
 }
 
-void HttpAnswer::judge() {
+/// What says that the answer is yet to come (100 to 199) is gone over; but who changes to another
+/// protocol answers no more.
+void HttpAnswer::judge(std::size_t end) {
   const int status = text_.size() < status_at + 4 ? 0 : status_of(text_);
   if (status == 0) {
     failure_ = "what it answered is not HTTP";
+  } else if (status < 200 && status != 101) {
+    taken_ += end;
+    text_.erase(0, end);
   } else {
     failure_ = status >= 200 && status < 400 ? "" : fmt::format("it answered {}", status);
   }

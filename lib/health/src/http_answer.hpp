@@ -22,9 +22,10 @@ class HttpAnswer {
   const std::string& failure() const noexcept { return *failure_; }
 
  private:
-  void judge();
+  void judge(std::size_t end);
 
   std::string text_;
+  std::size_t taken_ = 0;  ///< Bytes of what came before it, of interim answers.
   std::optional<std::string> failure_;
 };
 
