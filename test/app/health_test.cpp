@@ -61,6 +61,23 @@ TEST_CASE("a program that asks for more time gets it before it is ready") {
   CHECK(watchdog.events("hung").empty());
 }
 
+TEST_CASE("a watchdog that was stopped itself blames no program for what it did not hear") {
+  const Victim victim;
+  const Watchdog watchdog(watched(victim, {"--notify", "--ready-within", "4s"},
+                                  {"until=" + victim.file("go"), "say=READY=1", "burn=5500",
+                                   "note=" + victim.file("late"), "idle"}));
+  REQUIRE(victim.wait_for_lines("up", 1));
+  const Result<process::Process> held = process::Process::open(watchdog.id());
+  REQUIRE(held);
+  if (!held->suspend()) return;  // This system can't.
+  std::ofstream(utf8_path(victim.file("go"))) << "now";
+  const bool is_late = victim.wait_for_lines("late", 1);  // More than a second.
+  CHECK(held->resume());
+  REQUIRE(is_late);
+  REQUIRE(watchdog.wait_for_events("ready", 1));
+  CHECK(watchdog.events("hung").empty());
+}
+
 TEST_CASE("a program that has written its line is ready and one that has not in time hangs") {
   const Victim victim;
   SECTION("ready") {

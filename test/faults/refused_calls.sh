@@ -16,7 +16,8 @@ latest() { tail -n 1 "$dir/up"; }
 keep() {
   story=$1
   shift
-  rm -rf "$dir/state" "$dir/run" "$dir/up"
+  rm -rf "$dir/state" "$dir/run"
+  : >"$dir/up"
   "$@" "$watchdog" keep --json --max-delay 200ms -- "$victim" note="$dir/up" idle 2>"$dir/err" </dev/null &
   keeper=$!
   wait_for "the first life" '(( $(lives) == 1 ))'
@@ -59,8 +60,44 @@ mv "$victim.away" "$victim"
 wait_for "life 2" '(( $(lives) == 2 ))'
 stop
 
+keep "the program may not be run for a while"
+chmod a-x "$victim"
+kill -KILL "$(latest)"
+wait_for "three tries" '(( $(grep -c "ermission denied" "$dir/err") >= 3 ))'
+chmod u+x "$victim"
+wait_for "life 2" '(( $(lives) == 2 ))'
+stop
+
+keep "the program is being written, as by an upgrade"
+cp "$victim" "$victim.new"
+mv "$victim.new" "$victim"
+exec 8>>"$victim"
+kill -KILL "$(latest)"
+wait_for "three tries" '(( $(grep -c "ext file busy" "$dir/err") >= 3 ))'
+exec 8>&-
+wait_for "life 2" '(( $(lives) == 2 ))'
+stop
+
+# The limit itself, which counts for a user: one that nobody else is, which root alone can be.
+if ((EUID == 0)); then
+  chmod 755 "$dir" "$victim"
+  mkdir "$dir/theirs"
+  chmod 777 "$dir/theirs"
+  user=$((61000 + RANDOM % 4000))
+  export WD_STATE_DIR=$dir/theirs/state WD_RUNTIME_DIR=$dir/theirs/run
+  as_user=(setpriv "--reuid=$user" "--regid=$user" --clear-groups)
+  chmod 666 "$dir/up"
+  keep "the user may have no more processes" "${as_user[@]}"
+  "${as_user[@]}" prlimit --pid "$keeper" --nproc=1:
+  kill -KILL "$(latest)"
+  wait_for "three tries" '(( $(grep -c "temporarily unavailable" "$dir/err") >= 3 ))'
+  "${as_user[@]}" prlimit --pid "$keeper" --nproc=100:
+  wait_for "life 2" '(( $(lives) == 2 ))'
+  stop
+fi
+
 keep "the folders of watchdog are removed"
 rm -rf "$dir/state" "$dir/run"
 kill_and_await 2
 stop
-echo "refused and back: no process (EAGAIN, ENOMEM), a full disk, no descriptor, a program that was away, folders removed"
+echo "refused and back: no process (EAGAIN, ENOMEM), a full disk, no descriptor, a program that was away, not to be run, or written, folders removed"
