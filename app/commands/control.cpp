@@ -26,7 +26,7 @@ namespace {
 using Deed = Request::Deed;
 
 /// Whoever says nothing for so long is stuck.
-constexpr milliseconds longest_look{5'000};
+constexpr milliseconds usual_look{5'000};
 
 constexpr const char* status_examples =
     "Examples:\n"
@@ -135,7 +135,7 @@ class Control {
       : options_(options), names_(options.names), report_({options.json, false}) {}
 
   int run() {
-    const Result<KeeperAnswers> answers = ask_keepers(std::min(options_.timeout, longest_look));
+    const Result<KeeperAnswers> answers = ask_keepers(longest_look(), options_.names);
     if (!answers) return failed(answers.error());
     const std::vector<KeeperAnswer>& keepers = answers->keepers;
     for (const Error& silent : answers->silent) note(silent);
@@ -151,6 +151,11 @@ class Control {
   }
 
  private:
+  milliseconds longest_look() const {
+    return options_.deed == Deed::status ? options_.timeout
+                                         : std::min(options_.timeout, usual_look);
+  }
+
   static std::vector<std::string> names_of(const std::vector<KeeperAnswer>& keepers) {
     std::vector<std::string> names;
     for (const KeeperAnswer& keeper : keepers) {
@@ -195,14 +200,15 @@ class Control {
   }
 
   std::vector<Fields> act(const std::vector<KeeperAnswer>& keepers) {
-    const Time deadline = Clock::now() + options_.timeout;
-    std::vector<Fields> rows;
+    std::vector<KeeperRequest> requests;
     for (const KeeperAnswer& keeper : keepers) {
       Request request{options_.deed, {}};
       for (const Fields& row : rows_of({keeper})) request.names.push_back(row.value("name", ""));
-      if (request.names.empty()) continue;
-      const auto left = std::chrono::ceil<milliseconds>(deadline - Clock::now());
-      const auto answer = ask_keeper(keeper.endpoint, request, std::max(left, milliseconds(1)));
+      if (!request.names.empty()) requests.push_back({keeper.endpoint, std::move(request)});
+    }
+    const auto left = std::chrono::ceil<milliseconds>(deadline_ - Clock::now());
+    std::vector<Fields> rows;
+    for (const auto& answer : ask_for_deeds(requests, std::max(left, milliseconds(1)))) {
       if (answer) {
         rows.insert(rows.end(), answer->begin(), answer->end());
       } else {
@@ -236,6 +242,7 @@ class Control {
   const ControlOptions& options_;
   std::vector<std::string> names_;  ///< Once it is known what is kept, as it is called there.
   Report report_;
+  Time deadline_ = Clock::now() + options_.timeout;
   std::optional<int> failure_;  ///< The first one's exit code.
 };
 
@@ -243,6 +250,7 @@ void setup_deed(CLI::App& app, const Line& line, int& exit_code, Deed deed,
                 const std::string& help) {
   const auto options = std::make_shared<ControlOptions>();
   options->deed = deed;
+  if (deed == Deed::status) options->timeout = usual_look;
   CLI::App& command = *app.add_subcommand(std::string(word(deed)), help);
   command.footer(deed == Deed::status ? status_examples : deed_examples);
   auto* names =
@@ -251,8 +259,10 @@ void setup_deed(CLI::App& app, const Line& line, int& exit_code, Deed deed,
   command.add_flag("--json", options->json, "One JSON object per line");
   if (deed != Deed::status) {
     command.add_flag("--all", options->all, "All that is kept")->excludes(names);
-    add_duration(command, "--timeout", options->timeout, "Wait no longer than that; default 60s");
   }
+  add_duration(command, "--timeout", options->timeout,
+               deed == Deed::status ? "Wait no longer for a watchdog that says nothing; default 5s"
+                                    : "Wait no longer than that; default 60s");
   command.callback([options, &line, &exit_code] {
     options->names.insert(options->names.end(), line.program.begin(), line.program.end());
     if (options->deed != Deed::status && options->names.empty() && !options->all) {

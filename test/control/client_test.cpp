@@ -69,6 +69,48 @@ TEST_CASE("a server that does not answer in time is told as such") {
   CHECK(answer.error().code == std::errc::timed_out);
 }
 
+TEST_CASE("all are asked at the same time, and each is answered once") {
+  const OwnPlace place;
+  Shelf shelf;
+  const Stage silent(shelf.handler());
+  const Stage first(echo);
+  const Stage second(echo);
+  const std::vector<Question> questions{{silent.endpoint, "a"},
+                                        {first.endpoint, "b"},
+                                        {unique_name("wdt-"), "c"},
+                                        {"no/name", "d"},
+                                        {second.endpoint, "e"}};
+  std::vector<std::vector<Result<std::string>>> heard(questions.size());
+  ask_all(questions, {milliseconds(300), milliseconds(300)},
+          [&](std::size_t question, Result<std::string> answer) {
+            heard[question].push_back(std::move(answer));
+            return false;
+          });
+  for (const auto& answers : heard) REQUIRE(answers.size() == 1);
+  CHECK(heard[0][0].error().code == std::errc::timed_out);
+  CHECK(*heard[1][0] == "b");
+  CHECK(heard[2][0].error().code == std::errc::no_such_file_or_directory);
+  CHECK(heard[3][0].error().code == std::errc::invalid_argument);
+  CHECK(*heard[4][0] == "e");
+}
+
+TEST_CASE("once it is enough, nobody waits for the silent") {
+  const OwnPlace place;
+  Shelf shelf;
+  const Stage silent(shelf.handler());
+  const Stage well(echo);
+  std::size_t answers = 0;
+  const Time before = Clock::now();
+  ask_all({{silent.endpoint, "a"}, {well.endpoint, "b"}}, {std::chrono::hours(1), milliseconds(1)},
+          [&](std::size_t question, const Result<std::string>& answer) {
+            ++answers;
+            CHECK(answer.has_value() == (question == 1));
+            return question == 1;
+          });
+  CHECK(answers == 2);
+  CHECK(Clock::now() - before < std::chrono::minutes(5));
+}
+
 TEST_CASE("the endpoints of this user are listed") {
   const OwnPlace place;
   const std::string first = unique_name("wdt-a");

@@ -11,8 +11,10 @@
 #include <filesystem>
 #include <fstream>
 
+#include "checkpoint/child.hpp"
 #include "framing.hpp"
 #include "stage.hpp"
+#include "support/paths.hpp"
 #include "watchdog/base/unique_handle.hpp"
 
 using namespace watchdog;
@@ -35,7 +37,48 @@ bool as_another_user(Deed deed) {
   return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+/// Leaves this process a handful of descriptors for as long as this lives.
+class FewDescriptors {
+ public:
+  FewDescriptors() {
+    REQUIRE(::getrlimit(RLIMIT_NOFILE, &before_) == 0);
+    const int next = ::dup(0);
+    REQUIRE(next >= 0);
+    ::close(next);
+    rlimit few = before_;
+    few.rlim_cur = static_cast<rlim_t>(next) + 12;
+    REQUIRE(::setrlimit(RLIMIT_NOFILE, &few) == 0);
+  }
+  FewDescriptors(const FewDescriptors&) = delete;
+  FewDescriptors& operator=(const FewDescriptors&) = delete;
+  ~FewDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
 }  // namespace
+
+TEST_CASE("more are asked than there are descriptors, some after others") {
+  const OwnPlace place;
+  const std::string endpoint = unique_name("wdt-");
+  Child program({control_server_program, endpoint}, place.dir.file("out"));
+  REQUIRE(program.started());
+  REQUIRE(wait_until([&] { return read_file(place.dir.file("out")).starts_with("ready"); }));
+  const std::vector<Question> questions(300, {endpoint, "x"});
+  std::size_t answered = 0;
+  {
+    const FewDescriptors few;
+    ask_all(questions, {long_enough, long_enough},
+            [&](std::size_t, const Result<std::string>& answer) {
+              answered += answer ? 1 : 0;
+              return false;
+            });
+  }
+  CHECK(answered == questions.size());
+  program.kill();
+  program.wait();
+}
 
 TEST_CASE("the socket is for its owner, and gone with its server") {
   const OwnPlace place;

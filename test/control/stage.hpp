@@ -121,7 +121,11 @@ class Shelf {
 class RawClient {
  public:
   explicit RawClient(const std::string& endpoint) {
-    auto connected = control::connect(loop_, endpoint, Clock::now() + long_enough);
+    Result<std::unique_ptr<control::Stream>> connected = Error{};
+    (void)wait_until([&] {  // A server may have to let others in first.
+      connected = control::connect(loop_, endpoint);
+      return connected || connected.error().code != std::errc::resource_unavailable_try_again;
+    });
     if (!connected) FAIL(connected.error().message());
     stream_ = *std::move(connected);
   }

@@ -6,14 +6,13 @@
 #include <string>
 
 #include "stream.hpp"
-#include "watchdog/base/clock.hpp"
 #include "watchdog/base/result.hpp"
 
 namespace watchdog::control {
 
-/// Connects to an endpoint and blocks until it is done, at most until `deadline`. The stream is of
-/// that loop, which need not run. Errors: those of ask().
-Result<std::unique_ptr<Stream>> connect(asio::io_context& loop, const std::string& endpoint,
-                                        Time deadline);
+/// Connects to an endpoint, at once or not at all. Errors: those of ask();
+/// resource_unavailable_try_again while the server has more clients than it has let in;
+/// too_many_files_open.
+Result<std::unique_ptr<Stream>> connect(asio::io_context& loop, const std::string& endpoint);
 
 }  // namespace watchdog::control

@@ -3,9 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 
-#include <algorithm>
 #include <asio/local/stream_protocol.hpp>
 #include <cerrno>
 
@@ -15,20 +13,8 @@ namespace watchdog::control {
 namespace {
 
 using asio::local::stream_protocol;
-using std::chrono::duration_cast;
-using std::chrono::microseconds;
 
-/// Only Linux waits here, and only while the server has more clients than it has let in: by the
-/// time limit for sending.
-void limit_connecting(int socket, Time deadline) {
-  const auto left = std::max(duration_cast<microseconds>(deadline - Clock::now()), microseconds(1));
-  timeval limit{};
-  limit.tv_sec = static_cast<decltype(limit.tv_sec)>(left.count() / 1'000'000);
-  limit.tv_usec = static_cast<decltype(limit.tv_usec)>(left.count() % 1'000'000);
-  ::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-}
-
-/// Not Asio's: that takes the end of the time limit for a connection under way.
+/// Not Asio's: that takes a server that is full for a connection under way.
 bool connected(int socket, const stream_protocol::endpoint& address) {
   int result = 0;
   do {
@@ -38,26 +24,25 @@ bool connected(int socket, const stream_protocol::endpoint& address) {
   return result == 0;
 }
 
-Error failed(const std::string& endpoint) {
-  std::error_code code = last_system_error();
-  if (code == std::errc::operation_would_block || code == std::errc::resource_unavailable_try_again)
-    code = std::make_error_code(std::errc::timed_out);
+Error failed(std::error_code code, const std::string& endpoint) {
+  if (code == std::errc::operation_would_block)  // Which may be a number of its own.
+    code = std::make_error_code(std::errc::resource_unavailable_try_again);
   return {code, "ask", endpoint, {}};
 }
 
 }  // namespace
 
-Result<std::unique_ptr<Stream>> connect(asio::io_context& loop, const std::string& endpoint,
-                                        Time deadline) {
+Result<std::unique_ptr<Stream>> connect(asio::io_context& loop, const std::string& endpoint) {
   const auto path = socket_path(endpoint);
   if (!path) return path.error();
   stream_protocol::socket socket(loop);
   std::error_code refused;
   socket.open(stream_protocol(), refused);
-  if (refused) return Error{{refused.value(), std::generic_category()}, "ask", endpoint, {}};
+  if (!refused) socket.non_blocking(true, refused);
+  if (refused) return failed({refused.value(), std::generic_category()}, endpoint);
   ::fcntl(socket.native_handle(), F_SETFD, FD_CLOEXEC);
-  limit_connecting(socket.native_handle(), deadline);
-  if (!connected(socket.native_handle(), stream_protocol::endpoint(*path))) return failed(endpoint);
+  if (!connected(socket.native_handle(), stream_protocol::endpoint(*path)))
+    return failed(last_system_error(), endpoint);
   return std::unique_ptr<Stream>(
       std::make_unique<AsioStream<stream_protocol::socket>>(std::move(socket)));
 }

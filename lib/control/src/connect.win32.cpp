@@ -5,7 +5,6 @@
 
 #include <aclapi.h>
 
-#include <algorithm>
 #include <asio/windows/stream_handle.hpp>
 #include <memory>
 
@@ -16,16 +15,14 @@
 namespace watchdog::control {
 namespace {
 
-constexpr milliseconds longest_wait = std::chrono::hours(24);  // The system counts in 32 bits.
-
 std::error_code portable_code(DWORD error) {
   switch (error) {
     case ERROR_FILE_NOT_FOUND:
       return std::make_error_code(std::errc::no_such_file_or_directory);
     case ERROR_ACCESS_DENIED:
       return std::make_error_code(std::errc::permission_denied);
-    case ERROR_SEM_TIMEOUT:
-      return std::make_error_code(std::errc::timed_out);
+    case ERROR_PIPE_BUSY:  // All are taken; the server makes the next one soon.
+      return std::make_error_code(std::errc::resource_unavailable_try_again);
     default:
       return {static_cast<int>(error), std::system_category()};
   }
@@ -37,15 +34,6 @@ UniqueHandle open_pipe(const std::wstring& name) {
       name.c_str(), GENERIC_READ | GENERIC_WRITE, 0, nullptr, OPEN_EXISTING,
       FILE_FLAG_OVERLAPPED | SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION, nullptr);
   return UniqueHandle(pipe == INVALID_HANDLE_VALUE ? invalid_handle : pipe);
-}
-
-/// All are taken when others come in at the same time; the server makes the next one soon.
-bool wait_for_pipe(const std::wstring& name, Time deadline) {
-  const auto left = std::chrono::duration_cast<milliseconds>(deadline - Clock::now());
-  if (left > milliseconds(0))
-    return ::WaitNamedPipeW(name.c_str(), static_cast<DWORD>(std::min(left, longest_wait).count()));
-  ::SetLastError(ERROR_SEM_TIMEOUT);
-  return false;
 }
 
 /// Anybody may make a pipe by the name that ours would have.
@@ -65,16 +53,11 @@ Error failed(DWORD error, const std::string& endpoint) {
 
 }  // namespace
 
-Result<std::unique_ptr<Stream>> connect(asio::io_context& loop, const std::string& endpoint,
-                                        Time deadline) {
+Result<std::unique_ptr<Stream>> connect(asio::io_context& loop, const std::string& endpoint) {
   const auto name = pipe_name(endpoint);
   if (!name) return name.error();
   UniqueHandle pipe = open_pipe(*name);
-  while (!pipe) {
-    if (::GetLastError() != ERROR_PIPE_BUSY || !wait_for_pipe(*name, deadline))
-      return failed(::GetLastError(), endpoint);
-    pipe = open_pipe(*name);
-  }
+  if (!pipe) return failed(::GetLastError(), endpoint);
   if (!is_of_trusted(pipe.get())) return failed(ERROR_ACCESS_DENIED, endpoint);
   return std::unique_ptr<Stream>(std::make_unique<AsioStream<asio::windows::stream_handle>>(
       asio::windows::stream_handle(loop, pipe.release())));

@@ -3,8 +3,9 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,25 +18,25 @@ namespace watchdog::control {
 /// A request on its way out and its reply on its way in. What is under way keeps it alive.
 class Exchange : public std::enable_shared_from_this<Exchange> {
  public:
-  enum class State : std::uint8_t { under_way, answered, broken };
+  /// Called once, with the whole reply; with nothing when there will be none. Not after close().
+  using Done = std::function<void(std::optional<std::string> reply)>;
 
   /// `request`: a line with its end.
-  Exchange(std::unique_ptr<Stream> stream, std::string request)
-      : stream_(std::move(stream)), request_(std::move(request)) {}
+  Exchange(std::unique_ptr<Stream> stream, std::string request, Done done)
+      : stream_(std::move(stream)), request_(std::move(request)), done_(std::move(done)) {}
 
   void start() { write(); }
-  void close() noexcept { stream_->close(); }
-  State state() const noexcept { return state_; }
-  std::string take() noexcept { return reply_.take(); }
+  void close() noexcept;
 
  private:
   void write();
   void read();
   void on_read(std::string_view bytes);
+  void end(std::optional<std::string> reply);
 
-  State state_ = State::under_way;
   std::unique_ptr<Stream> stream_;
   std::string request_;
+  Done done_;  ///< None: closed.
   std::size_t sent_ = 0;
   ReplyReader reply_;
   std::array<char, 16'384> buffer_;
