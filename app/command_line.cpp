@@ -122,6 +122,16 @@ int run_command_line(const std::vector<std::string>& words) {
   return parse_and_run(app, line, exit_code);
 }
 
+CLI::Option* add_text(CLI::App& app, const std::string& name, std::string& value,
+                      const std::string& help) {
+  const auto take = [name, &value](const std::string& text) {
+    if (text.empty())
+      throw CLI::ValidationError(name, "it is empty; leave the option out, or give it a value");
+    value = text;
+  };
+  return app.add_option_function<std::string>(name, take, help);
+}
+
 CLI::Option* add_duration(CLI::App& app, const std::string& name, milliseconds& value,
                           const std::string& help) {
   const auto take = [name, &value](const std::string& text) {

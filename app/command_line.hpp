@@ -27,6 +27,10 @@ using Setup = void (*)(CLI::App& app, const Line& line, int& exit_code);
 /// Parses and runs. Prints help, version and usage errors itself. Returns the exit code.
 int run_command_line(const std::vector<std::string>& words);
 
+/// An option that takes text: what is empty was meant to be something, a variable of a script
+/// mostly.
+CLI::Option* add_text(CLI::App& app, const std::string& name, std::string& value,
+                      const std::string& help);
 /// An option that takes a duration, with the error that says how one is written.
 CLI::Option* add_duration(CLI::App& app, const std::string& name, milliseconds& value,
                           const std::string& help);

@@ -13,7 +13,7 @@ void add_words(CLI::App& app, Health& health) {
   add_duration(app, "--heartbeat", health.heartbeat,
                "It hangs when it does not say WATCHDOG=1 (sd_notify) at least so often");
   app.add_flag("--notify", health.notify, "It says READY=1 (sd_notify) when it is ready");
-  app.add_option("--ready-line", health.ready_line, "It is ready when it has written that")
+  add_text(app, "--ready-line", health.ready_line, "It is ready when it has written that")
       ->type_name("TEXT");
   add_duration(app, "--ready-within", health.ready_within,
                "It hangs when it is not ready so long after its start");

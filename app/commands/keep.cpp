@@ -54,12 +54,12 @@ void add_options(CLI::App& app, KeepOptions& options) {
          },
          "Run this command when it gives up, or slows down at the limit")
       ->type_name("COMMAND");
-  app.add_option("--report-dir", options.settings.report_dir,
-                 "Write there what it was doing when it hung, and how it failed")
+  add_text(app, "--report-dir", options.settings.report_dir,
+           "Write there what it was doing when it hung, and how it failed")
       ->type_name("DIR");
   auto* checkpoint =
-      app.add_option("--checkpoint", options.settings.checkpoint.file,
-                     "Its state is in this checkpoint: one that it can't live with is put aside")
+      add_text(app, "--checkpoint", options.settings.checkpoint.file,
+               "Its state is in this checkpoint: one that it can't live with is put aside")
           ->type_name("FILE");
   app.add_option("--checkpoint-failures", options.settings.checkpoint.failures,
                  "So many failures in a row, each soon after a start, are the state's; default 3")
@@ -69,8 +69,7 @@ void add_options(CLI::App& app, KeepOptions& options) {
   add_duration(app, "--checkpoint-progress", options.settings.checkpoint.progress,
                "It hangs when it commits nothing to its checkpoint for so long")
       ->needs(checkpoint);
-  app.add_option("--log", options.settings.log, "Append its output to this file")
-      ->type_name("FILE");
+  add_text(app, "--log", options.settings.log, "Append its output to this file")->type_name("FILE");
   add_choice<Adopt>(app, "--adopt", options.adopt,
                     {{"only", Adopt::only},
                      {"newest", Adopt::newest},
@@ -80,7 +79,7 @@ void add_options(CLI::App& app, KeepOptions& options) {
                     "Which running process to take: only (default; several are an error), newest, "
                     "oldest, all (as NAME, NAME-2 ...), never")
       ->type_name("WHICH");
-  app.add_option("--directory", options.settings.directory, "Start it in this folder")
+  add_text(app, "--directory", options.settings.directory, "Start it in this folder")
       ->type_name("DIR");
   app.add_option("--env", options.settings.environment, "Give it this variable; may be repeated")
       ->type_name("NAME=VALUE")
@@ -90,20 +89,29 @@ void add_options(CLI::App& app, KeepOptions& options) {
         return text.find('=') == std::string::npos || text.front() == '=' ? "write NAME=VALUE"
                                                                           : std::string();
       });
-  app.add_option("--name", options.name, "What it is called here; default: the program's name")
+  add_text(app, "--name", options.name, "What it is called here; default: the program's name")
       ->type_name("NAME");
   auto* pid =
       app.add_option("--pid", options.pid,
                      "Take the process of this number; a program after -- is what starts it again")
           ->type_name("PID")
           ->check(CLI::PositiveNumber.description(""));
-  app.add_option(
-         "--pid-file", options.pid_file,
-         "Take the process whose number is in FILE, if it runs; otherwise start the program")
+  add_text(app, "--pid-file", options.pid_file,
+           "Take the process whose number is in FILE, if it runs; otherwise start the program")
       ->type_name("FILE")
       ->excludes(pid);
   add_run_options(app, options.run);
 }
+
+/// A program may follow the command's own words.
+class KeepFormat final : public CLI::Formatter {
+ public:
+  std::string make_usage(const CLI::App* app, std::string name) const override {
+    std::string usage = CLI::Formatter::make_usage(app, std::move(name));
+    usage.insert(usage.find_last_not_of('\n') + 1, " [-- PROGRAM [ARGUMENT...]]");
+    return usage;
+  }
+};
 
 /// Either targets before `--`, or one program with its arguments after it, or a process by number.
 Result<std::vector<keep::Wish>> wishes_of(const KeepOptions& options, const Line& line,
@@ -232,6 +240,7 @@ void setup_keep(CLI::App& app, const Line& line, int& exit_code) {
   CLI::App* command = app.add_subcommand("keep", "Keep programs alive");
   const auto options = std::make_shared<KeepOptions>();
   add_options(*command, *options);
+  command->formatter(std::make_shared<KeepFormat>());
   command->footer(keep_examples);
   command->callback([options, &line, &exit_code] { exit_code = keep_command(*options, line); });
 }

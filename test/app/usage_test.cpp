@@ -36,6 +36,20 @@ TEST_CASE("help goes to stdout and has examples") {
   }
 }
 
+TEST_CASE("the usage of keep shows where a program with arguments goes") {
+  Watchdog watchdog({"keep", "--help"});
+  CHECK(watchdog.wait() == Exit::code(0));
+  CHECK(contains(watchdog.out(),
+                 "Usage: watchdog keep [OPTIONS] [TARGET...] [-- PROGRAM [ARGUMENT...]]\n"));
+}
+
+TEST_CASE("an option that was given nothing is refused by its name") {
+  for (const char* option : {"--log", "--name", "--pid-file", "--report-dir", "--directory",
+                             "--checkpoint", "--ready-line"})
+    CHECK(contains(refused({"keep", option, "", "--", "app"}, 2),
+                   std::string(option) + ": it is empty"));
+}
+
 TEST_CASE("what is no command gets the one that was meant") {
   CHECK(contains(refused({"kepe", "app"}, 2), "there is no command 'kepe'; did you mean 'keep'?"));
   CHECK(contains(refused({}, 2), "Give a command"));
