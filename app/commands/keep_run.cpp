@@ -139,7 +139,7 @@ class Run final : public keep::Listener {
     for (keep::Index program = 0; program < keeper_.size(); ++program) {
       const keep::Standing standing = keeper_.standing(program);
       if (const auto rest = keeper_.rest(program))
-        ledger_->rest(program, standing.streak, standing.restarts, *rest);
+        ledger_->rest(program, standing.streak, standing.restarts, *rest, watch_.memo(program));
     }
   }
 
@@ -163,7 +163,9 @@ class Run final : public keep::Listener {
     if (ledger_) program.command.extra_environment.push_back(ledger_->mark(keeper_.size()));
     report_.add(kept.name, kept.missing);
     if (kept.as_found) as_found_.push_back(keeper_.size());
-    keeper_.resume(keeper_.add(std::move(program)), kept.heritage.streak, kept.heritage.restarts);
+    const keep::Index index = keeper_.add(std::move(program));
+    keeper_.resume(index, kept.heritage.streak, kept.heritage.restarts);
+    if (kept.heritage.past.last_exit) keeper_.resume(index, *kept.heritage.past.last_exit);
   }
 
   /// What its files are named by.
@@ -214,7 +216,14 @@ class Run final : public keep::Listener {
     if (happening.kind != Kind::started && happening.kind != Kind::adopted) return;
     const keep::Standing standing = keeper_.standing(program);
     if (happening.id.start != 0)
-      ledger_->running(program, happening.id, standing.streak, standing.restarts);
+      ledger_->running(program, happening.id, standing.streak, standing.restarts,
+                       past_of(program, standing));
+  }
+
+  keep::Past past_of(keep::Index program, const keep::Standing& standing) const {
+    keep::Past past{{}, watch_.memo(program)};
+    if (standing.has_exited) past.last_exit = {standing.last_exit, standing.last_exit_at};
+    return past;
   }
 
   void on_wish(Wish wish) {

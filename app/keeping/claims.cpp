@@ -107,7 +107,11 @@ Result<Claims> claim(const std::vector<keep::Wish>& wishes, bool leave_orphans,
     const std::optional<Inheritance>& left = claimed->inherited[i];
     if (!left) continue;
     claims.heritage[i] = {living(*left), left->streak, left->restarts, std::nullopt};
-    if (left->state == Inheritance::State::resting) claims.heritage[i].rest = left->rest;
+    claims.heritage[i].past = left->past;
+    if (left->state == Inheritance::State::resting) {
+      claims.heritage[i].rest = left->rest;
+      claims.heritage[i].past.last_exit = {left->rest.exit, left->rest.exited_at};
+    }
     if (claims.heritage[i].goes_on() || leave_orphans) continue;
     if (const unsigned ended = end_leftovers(*left); ended > 0)
       say_survivors(report, wishes[i].name, ended);

@@ -18,6 +18,7 @@ struct Heritage {
   unsigned long restarts = 0;
   std::optional<keep::Rest>
       rest{};  ///< Where we ourselves left it, when we became another program.
+  keep::Past past{};
 
   /// It is gone on with, rather than begun.
   bool goes_on() const noexcept { return alive || rest; }

@@ -57,6 +57,7 @@ long long milliseconds_since(Time time) {
 void add_vitals(Fields& row, const process::Identity& id) {
   const Result<process::Vitals> vitals = process::vitals(id);
   if (!vitals) return;
+  row["uptime_ms"] = vitals->age.count();  // Also of one that ran before we took it.
   row["memory_bytes"] = vitals->resident_bytes;
   row["cpu_ms"] = vitals->cpu_time.count();
 }

@@ -27,6 +27,8 @@ bool can_be_put_aside(const std::error_code& code) {
   return code == checkpoint::Errc::damaged || code == checkpoint::Errc::newer_format;
 }
 
+constexpr std::uint32_t state_count = 3;  // Of StateChoice.
+
 std::string_view word(StateChoice::State state) {
   switch (state) {
     case StateChoice::State::newest:
@@ -46,6 +48,15 @@ Result<void> check(const Checkpoint& checkpoint) {
   return Error{{}, "tell whether it gets on", "", "name its checkpoint as well"};
 }
 
+StateChoice::StateChoice(unsigned failures, std::uint32_t memo)
+    : failures_(failures), seen_(memo / state_count) {
+  state_ = static_cast<State>(memo % state_count);
+}
+
+std::uint32_t StateChoice::memo() const noexcept {
+  return seen_ * state_count + static_cast<std::uint32_t>(state_);
+}
+
 StateChoice::Deed StateChoice::ended(bool early_failure) {
   if (!early_failure) {
     seen_ = 0;
@@ -59,15 +70,24 @@ StateChoice::Deed StateChoice::ended(bool early_failure) {
 }
 
 Recovery::Recovery(const Checkpoint& checkpoint, milliseconds healthy, std::string name,
-                   const Report& report)
+                   const Report& report, unsigned streak, const keep::Past& past)
     : file_(absolute(checkpoint.file)),
       healthy_(healthy),
       name_(std::move(name)),
       report_(report),
-      choice_(checkpoint.failures) {}
+      choice_(checkpoint.failures, past.note),
+      streak_(streak) {
+  if (past.last_exit) seen_ = past.last_exit->at;
+}
+
+void Recovery::ended(const keep::Standing& standing) {
+  if (!standing.has_exited || standing.last_exit_at == seen_) return;
+  seen_ = standing.last_exit_at;
+  act(choice_.ended(failed_early(standing)));
+}
 
 std::vector<std::string> Recovery::before_start(const keep::Standing& standing) {
-  if (standing.has_exited) act(choice_.ended(failed_early(standing)));
+  ended(standing);
   return environment(standing);
 }
 

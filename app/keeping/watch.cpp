@@ -41,8 +41,8 @@ void Watch::add(const Kept& kept, const std::string& mark, process::Command& com
   program.report_dir = settings.report_dir;
   program.alert = settings.alert;
   if (!settings.checkpoint.file.empty())
-    program.recovery.emplace(settings.checkpoint, settings.policy.healthy_after, kept.name,
-                             report_);
+    program.recovery.emplace(settings.checkpoint, settings.policy.healthy_after, kept.name, report_,
+                             kept.heritage.streak, kept.heritage.past);
   if (!settings.log.empty() || settings.health.reads()) open_output(kept, program, command);
   if (is_watched) open_monitor(kept, mark, program, command);
 }
@@ -114,6 +114,11 @@ std::vector<std::string> Watch::starting(keep::Index index) {
   return program.recovery->before_start(keeper_.standing(index));
 }
 
+std::uint32_t Watch::memo(keep::Index program) const {
+  const auto& watched = programs_[program];
+  return watched && watched->recovery ? watched->recovery->memo() : 0;
+}
+
 void Watch::happened(const keep::Happening& happening) {
   using Kind = keep::Happening::Kind;
   if (!programs_[happening.program]) return;
@@ -124,6 +129,7 @@ void Watch::happened(const keep::Happening& happening) {
       return begin(program, happening);
     case Kind::exited:
       end(program, happening);
+      judge_state(program, happening);
       return raise_alarm(program, happening);
     case Kind::start_failed:
       return raise_alarm(program, happening);
@@ -155,6 +161,14 @@ void Watch::end(Program& program, const keep::Happening& happening) {
   if (program.monitor) program.monitor->end();
   if (!program.last_lines) end_output(program);
   tell_failure(program, happening);
+}
+
+/// Not only before the next start, which may be another watchdog's. What is given up is left as it
+/// is, for who looks into it.
+void Watch::judge_state(Program& program, const keep::Happening& happening) const {
+  const auto& next = happening.next;
+  if (!program.recovery || (next && next->action == keep::Decision::Action::give_up)) return;
+  program.recovery->ended(keeper_.standing(happening.program));
 }
 
 void Watch::end_output(Program& program) {

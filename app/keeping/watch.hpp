@@ -32,6 +32,8 @@ class Watch {
   /// Before the program is started: what it wrote in the life before is no part of the next one.
   /// Returns what its environment gets besides, this time.
   std::vector<std::string> starting(keep::Index index);
+  /// What the next watchdog of the program wants to know: see keep::Past::note.
+  std::uint32_t memo(keep::Index program) const;
   /// A word of the keeper, after it was told.
   void happened(const keep::Happening& happening);
   /// Something is still under way that was started here: we should not end yet.
@@ -63,6 +65,7 @@ class Watch {
   void report_incident(keep::Index index, const std::string& reason);
   void tell_failure(Program& program, const keep::Happening& happening) const;
   static void end_output(Program& program);
+  void judge_state(Program& program, const keep::Happening& happening) const;
   void write_report(const Program& program, const Incident& incident) const;
   void say_last_lines(const Program& program, process::Pid pid,
                       const std::vector<std::string>& lines) const;

@@ -61,6 +61,19 @@ TEST_CASE("a life that was long enough shows that the state is good") {
   CHECK(choice.state() == State::newest);
 }
 
+TEST_CASE("who goes on with a choice knows of the failures that there were") {
+  StateChoice first(2);
+  CHECK(first.memo() == 0);
+  for (int ends = 0; ends < 5; ++ends) {
+    StateChoice next(2, first.memo());
+    CHECK(next.state() == first.state());
+    StateChoice same = first;
+    CHECK(next.ended(true) == same.ended(true));
+    CHECK(next.state() == same.state());
+    (void)first.ended(true);
+  }
+}
+
 TEST_CASE(
     "a state that a program can't live with is put aside, and it goes on with the one before") {
   const TempDir dir;
@@ -120,6 +133,29 @@ TEST_CASE("a restart that a hand asked for is not the state's fault") {
   REQUIRE(victim.wait_for_lines("up", 4));
   CHECK(watchdog.events("recovered").empty());
   CHECK(newest_state(file) == "bad");
+}
+
+TEST_CASE("early failures are counted on after a renewal") {
+  const TempDir dir;
+  const std::string file = checkpoint_in(dir);
+  const std::vector<std::string> places{"WD_STATE_DIR=" + dir.file("keepers"),
+                                        "WD_RUNTIME_DIR=" + dir.file("run")};
+  const Victim victim;
+  const Watchdog watchdog({"keep", "--json", "--delay", "1h", "--max-delay", "1h", "--checkpoint",
+                           file, "--name", "app", "--", victim.program(), "exit=3"},
+                          places);
+  const auto hand = [&places](const char* deed) {
+    Watchdog asked({deed, "app"}, places);
+    return asked.wait();
+  };
+  REQUIRE(watchdog.wait_for_events("exited", 2));
+  REQUIRE(wait_until([&] { return hand("status") == process::Exit::code(3); }));
+  if (hand("reexec") == process::Exit::code(125)) return;  // This system can't.
+  REQUIRE(wait_until([&] {
+    return hand("start") == process::Exit::code(0) || watchdog.events("exited").size() >= 3;
+  }));
+  REQUIRE(watchdog.wait_for_events("recovered", 1));
+  CHECK(newest_state(file) == "good");
 }
 
 TEST_CASE("a checkpoint that can't be put aside is told of, and its program kept") {

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "app/hand.hpp"
+#include "watchdog/process/vitals.hpp"
 
 using namespace watchdog;
 using namespace watchdog::test;
@@ -42,6 +43,40 @@ TEST_CASE("a watchdog that is renewed keeps its number and its program, and lear
   REQUIRE(victim.wait_for_lines("up", 2));
   REQUIRE(watchdog.wait_for_events("exited", 1));
   CHECK(watchdog.events("exited").front().at("signal") == SIGKILL);
+}
+
+TEST_CASE(
+    "how a program ended last, and since when it runs, is known after a renewal and a takeover") {
+  const Victim victim;
+  const Places places;
+  const std::vector<std::string> words{
+      "keep", "--json", "--name", "app", "--", victim.program(), "note=" + victim.file("up"),
+      "idle"};
+  const auto is_known = [&places] {
+    const auto row = ask(places, {"status", "--json", "app"}).row();
+    return row.is_object() && row.contains("last_exit") &&
+           row.at("last_exit").at("signal") == SIGKILL && row.at("restarts") == 1;
+  };
+  {
+    Watchdog first(words, places.settings());
+    REQUIRE(victim.wait_for_lines("up", 1));
+    kill_process(victim.noted_pid("up"));
+    REQUIRE(victim.wait_for_lines("up", 2));
+    REQUIRE(first.wait_for_events("started", 2));
+    for (std::size_t time = 1; time <= 2; ++time) {
+      CHECK(ask(places, {"reexec", "app"}).exit == Exit::code(0));
+      REQUIRE(first.wait_for_events("adopted", time));
+      CHECK(wait_until(is_known));
+    }
+    kill_process(first.pid());
+    (void)first.wait();
+  }
+  const Watchdog next(words, places.settings());
+  REQUIRE(next.wait_for_events("adopted", 1));
+  CHECK(wait_until(is_known));
+  const auto age = process::vitals(*process::identify(victim.noted_pid("up", 1)));
+  REQUIRE(age);
+  CHECK(ask(places, {"status", "--json", "app"}).row().at("uptime_ms") >= age->age.count());
 }
 
 TEST_CASE("a program that ends while its watchdog is renewed is started again") {

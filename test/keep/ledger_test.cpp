@@ -190,6 +190,45 @@ TEST_CASE("a line keeps its length whatever stands in it") {
   CHECK(lines[0]->name.starts_with("nnnn"));
 }
 
+TEST_CASE("how the last life ended, and what its keeper noted, is handed on") {
+  const TempDir dir;
+  const LastExit last{process::Exit::code(7), Time(milliseconds(123'456))};
+  {
+    Ledger::Claim first = claim(dir, {"a", "b"});
+    first.ledger.running(0, {1234, 99}, 3, 17, {last, 5});
+    first.ledger.running(1, {1235, 99}, 0, 0, {std::nullopt, 6});
+    first.ledger.starting(1);  // The rest of the line is as it was.
+  }
+  const Ledger::Claim next = claim(dir, {"a", "b"});
+  REQUIRE(next.inherited[0]);
+  const Past& past = next.inherited[0]->past;
+  CHECK(past.note == 5);
+  REQUIRE(past.last_exit);
+  CHECK(past.last_exit->exit == last.exit);
+  CHECK(past.last_exit->at == last.at);
+  REQUIRE(next.inherited[1]);
+  CHECK(next.inherited[1]->past.note == 6);
+  CHECK_FALSE(next.inherited[1]->past.last_exit);
+}
+
+TEST_CASE("a line that ends where those of older watchdogs do has no past") {
+  for (const char* text : {"running  11 1 3 17 WD_KEPT=x", "running  11 1 3 17 WD_KEPT=x 4",
+                           "running  11 1 3 17 WD_KEPT=x 4 9 9 9", "running  11 1 3 17 WD_KEPT=x ?",
+                           "resting  0 0 3 17 WD_KEPT=x 0 0 0 5 77"}) {
+    INFO(text);
+    std::string line = text;
+    line.resize(ledger_changing_size, ' ');
+    line += " " + hash_of_key("a") + " a";
+    line.resize(ledger_line_size, ' ');
+    const auto lines = read_lines(std::string(ledger_line_size, ' ') + line);
+    REQUIRE(lines.size() == 1);
+    REQUIRE(lines[0]);
+    CHECK(lines[0]->what.restarts == 17);
+    CHECK(lines[0]->what.mark == "WD_KEPT=x");
+    CHECK_FALSE(lines[0]->what.past.last_exit);
+  }
+}
+
 TEST_CASE("a damaged line costs its own program alone") {
   const LedgerLine line{
       {Inheritance::State::running, {11, 1}, "WD_KEPT=x", 0, 0}, hash_of_key("a"), "a"};

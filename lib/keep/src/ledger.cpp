@@ -76,6 +76,7 @@ bool may_live(const std::optional<LedgerLine>& line) {
 /// of what waited.
 Inheritance found_by_another(Inheritance what) {
   if (what.state != Inheritance::State::resting) return what;
+  what.past.last_exit = LastExit{what.rest.exit, what.rest.exited_at};
   const bool waited = what.rest.kind == Rest::Kind::waiting;
   what.state = waited ? Inheritance::State::running : Inheritance::State::idle;
   return what;
@@ -197,7 +198,11 @@ class Search {
     if (old && estate.taken.empty() &&
         std::none_of(estate.lines.begin(), estate.lines.end(), may_live))
       return estate.file.remove();
-    estates_.push_back(std::move(estate));
+    // Each of them is a descriptor: there may be thousands.
+    if (!estate.taken.empty())
+      estates_.push_back(std::move(estate));
+    else if (estate.all_taken)
+      return estate.file.remove();
     return {};
   }
 
@@ -278,18 +283,21 @@ void Ledger::starting(Index program) {
 }
 
 void Ledger::running(Index program, const process::Identity& id, unsigned streak,
-                     unsigned long restarts) {
+                     unsigned long restarts, const Past& past) {
   Inheritance& what = book_->programs[program];
   what.state = Inheritance::State::running;
   what.id = id;
   what.streak = streak;
   what.restarts = restarts;
+  what.past = past;
   book_->write(program);
 }
 
-void Ledger::rest(Index program, unsigned streak, unsigned long restarts, const Rest& rest) {
+void Ledger::rest(Index program, unsigned streak, unsigned long restarts, const Rest& rest,
+                  std::uint32_t note) {
   Inheritance& what = book_->programs[program];
-  what = {Inheritance::State::resting, {}, std::move(what.mark), streak, restarts, rest};
+  what = {Inheritance::State::resting, {}, std::move(what.mark), streak, restarts, rest,
+          {std::nullopt, note}};
   book_->write(program);
 }
 

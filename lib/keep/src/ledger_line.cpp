@@ -54,6 +54,29 @@ bool read_rest(std::istream& in, Rest& rest) {
          exit <= static_cast<unsigned>(process::Exit::Kind::unknown);
 }
 
+/// What older watchdogs neither write nor read: it comes last.
+std::string write_past(const Inheritance& what) {
+  std::string text = fmt::format(" {}", what.past.note);
+  if (const auto& last = what.past.last_exit; last && what.state == Inheritance::State::running)
+    text += fmt::format(" {} {} {}", static_cast<unsigned>(last->exit.kind), last->exit.value,
+                        count(last->at));
+  return text;
+}
+
+Past read_past(std::istream& in) {
+  Past past;
+  unsigned kind = 0;
+  long long at = 0;
+  LastExit last;
+  if (!(in >> past.note)) return {};
+  in >> kind >> last.exit.value >> at;
+  if (in.fail() || kind > static_cast<unsigned>(process::Exit::Kind::unknown)) return past;
+  last.exit.kind = static_cast<process::Exit::Kind>(kind);
+  last.at = Time(milliseconds(at));
+  past.last_exit = last;
+  return past;
+}
+
 bool read_changing(const std::string& text, Inheritance& what) {
   std::istringstream in(text);
   std::string word;
@@ -61,7 +84,9 @@ bool read_changing(const std::string& text, Inheritance& what) {
   const auto state = state_of(word);
   if (!state) return false;
   what.state = *state;
-  return what.state != Inheritance::State::resting || read_rest(in, what.rest);
+  if (what.state == Inheritance::State::resting && !read_rest(in, what.rest)) return false;
+  what.past = read_past(in);
+  return true;
 }
 
 std::optional<LedgerLine> read_line(const std::string& text) {
@@ -93,6 +118,9 @@ std::string write_changing(const Inheritance& what) {
                   ledger_starting_word.size(), what.id.pid, what.id.start, what.streak,
                   what.restarts, what.mark);
   if (what.state == Inheritance::State::resting) text += write_rest(what.rest);
+  // Half a number would be another one.
+  if (const std::string past = write_past(what); text.size() + past.size() < ledger_changing_size)
+    text += past;
   text.resize(ledger_changing_size, ' ');
   return text;
 }

@@ -51,6 +51,13 @@ std::optional<Rest> Keeper::Life::rest() const {
   return std::nullopt;
 }
 
+void Keeper::resume(Index program, const LastExit& last) {
+  Life& life = programs_[program];
+  life.has_exited = true;
+  life.exited_at = last.at;
+  life.outcome.exit = last.exit;
+}
+
 void Keeper::Life::take_over(const Rest& left, Time now) {
   ran = true;
   ++starts;

@@ -94,6 +94,8 @@ class Keeper {
   /// Goes on with the counts of another keeper of it: the restarts since its last healthy run, and
   /// all of them. Before it is started or adopted.
   void resume(Index program, unsigned streak, unsigned long restarts);
+  /// The end of its last life, under another keeper. Before it is started or adopted.
+  void resume(Index program, const LastExit& last);
   /// Instead of start() or adopt(): it goes on waiting, or resting, where another keeper left it.
   void rest(Index program, const Rest& left);
   /// Where it is to be gone on with; nothing where it runs, or is to be started anew all the same.

@@ -34,6 +34,7 @@ struct Inheritance {
   unsigned streak = 0;
   unsigned long restarts = 0;
   Rest rest{};
+  Past past{};
 };
 
 /// Which process is which program, in a file: so that of two keepers of one program the second is
@@ -66,11 +67,13 @@ class Ledger {
   /// Before a start: whatever becomes of us, the next keeper will look for it.
   void starting(Index program);
   /// After it, or after an adoption: a process that another keeper started keeps the mark it has.
-  void running(Index program, const process::Identity& id, unsigned streak, unsigned long restarts);
+  void running(Index program, const process::Identity& id, unsigned streak, unsigned long restarts,
+               const Past& past = {});
   void idle(Index program);
   /// Before this process becomes another program: what does not run is to be gone on with there. A
   /// keeper that is another process starts it, as what a dead one kept.
-  void rest(Index program, unsigned streak, unsigned long restarts, const Rest& rest);
+  void rest(Index program, unsigned streak, unsigned long restarts, const Rest& rest,
+            std::uint32_t note = 0);
 
   /// The living keeper in `folder`, other than this process, whose program `id` is. None: nobody's.
   static std::optional<process::Pid> keeper_of(const std::string& folder,
