@@ -188,6 +188,20 @@ class Run final : public keep::Listener {
   /// Nobody can ask us then; what we are for goes on.
   void open_desk() { say_deaf(desk_.open()); }
 
+  /// Who is about to keep programs asks those whose ledger is gone.
+  void check_ledger() {
+    if (!ledger_) return;
+    const Result<bool> restored = restore(*ledger_);
+    if (restored && !*restored) return;
+    Message told;
+    told.event = restored ? "recorded" : "unrecorded";
+    told.text = restored ? "what is recorded of the programs was removed; it is written again"
+                         : fmt::format("{}; so another watchdog may start the programs again",
+                                       restored.error().message());
+    if (!restored) told.fields["reason"] = restored.error().message();
+    report_.report().say(told);
+  }
+
   void say_deaf(const Result<void>& opened) const {
     if (opened) return;
     Message told;
@@ -229,6 +243,7 @@ class Run final : public keep::Listener {
   void on_wish(Wish wish) {
     if (wish == Wish::status) {
       tell_status();
+      check_ledger();
       return say_deaf(desk_.reopen());
     }
     if (wish == Wish::renew) return renew([this](const std::string& no) { say_not_renewed(no); });
@@ -242,7 +257,8 @@ class Run final : public keep::Listener {
   /// Without a book the new one would start everything a second time.
   void renew(const Renewal::Told& told) {
     if (wish_) return told("it is being stopped");
-    if (!ledger_) return told("nothing is recorded");
+    check_ledger();
+    if (!ledger_ || ledger_->lost()) return told("nothing is recorded");
     for (const keep::Index program : as_found_) {
       if (keeper_.standing(program).kind != keep::Standing::Kind::running)
         return told(fmt::format(
@@ -330,7 +346,10 @@ class Run final : public keep::Listener {
   keep::Keeper keeper_{host_, *this};
   Watch watch_{loop_, world_, keeper_, report_.report()};
   Renewal renewal_{world_, options_.trial};
-  Desk desk_{loop_, keeper_, report_.names(), [this](const Renewal::Told& told) { renew(told); }};
+  Desk desk_{loop_,
+             keeper_,
+             report_.names(),
+             {[this] { check_ledger(); }, [this](const Renewal::Told& told) { renew(told); }}};
   Wishes wishes_{loop_, handlers()};
   std::vector<keep::Index> as_found_;  ///< See Kept::as_found.
   std::optional<Wish> wish_;           ///< The last one to stop.

@@ -5,8 +5,12 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
+#include "keeping/blockers.hpp"
+#include "keeping/keepers.hpp"
 #include "watchdog/base/utf8_path.hpp"
+#include "watchdog/control/client.hpp"
 #include "watchdog/control/places.hpp"
 #include "watchdog/process/list.hpp"
 #include "watchdog/process/marked.hpp"
@@ -18,6 +22,8 @@ namespace {
 using keep::Inheritance;
 using process::Entry;
 using process::Identity;
+
+constexpr milliseconds reminder_patience(1'000);
 
 Result<std::string> ledger_folder() {
   Result<std::string> state = control::state_folder();
@@ -63,6 +69,21 @@ unsigned end_leftovers(const Inheritance& left) {
   return ended;
 }
 
+/// A keeper whose ledger somebody has removed writes it again when it is asked for anything. All
+/// that have an endpoint and no ledger are asked, which costs nothing where nobody removes files.
+void remind_keepers(const std::string& folder) {
+  const auto endpoints = control::endpoints();
+  if (!endpoints) return;
+  const std::vector<std::string> known = keep::Ledger::keepers_in(folder);
+  const std::set<std::string> have(known.begin(), known.end());
+  std::vector<KeeperRequest> reminders;
+  for (const std::string& endpoint : *endpoints) {
+    if (!is_block_desk(endpoint) && !have.contains(endpoint))
+      reminders.push_back({endpoint, {Request::Deed::status, {""}}});  // Nobody keeps that.
+  }
+  (void)ask_for_deeds(reminders, reminder_patience);
+}
+
 /// The program was refused for what it was called: nothing failed.
 Error refusal(Error error) {
   error.code.clear();
@@ -96,6 +117,7 @@ Result<Claims> claim(const std::vector<keep::Wish>& wishes, bool leave_orphans,
   Claims claims;
   claims.heritage.resize(wishes.size());
   const Result<std::string> folder = ledger_folder();
+  if (folder) remind_keepers(*folder);
   Result<keep::Ledger::Claim> claimed =
       folder ? keep::Ledger::claim(*folder, wishes) : Result<keep::Ledger::Claim>(folder.error());
   if (!claimed) {
@@ -123,6 +145,13 @@ Result<Claims> claim(const std::vector<keep::Wish>& wishes, bool leave_orphans,
 std::optional<process::Pid> keeper_of(const Identity& id) {
   const Result<std::string> folder = ledger_folder();
   return folder ? keep::Ledger::keeper_of(*folder, id) : std::nullopt;
+}
+
+Result<bool> restore(keep::Ledger& ledger) {
+  if (!ledger.lost()) return false;
+  if (const Result<std::string> folder = ledger_folder(); !folder) return folder.error();
+  if (const Result<void> written = ledger.restore(); !written) return written.error();
+  return true;
 }
 
 std::vector<std::pair<std::string, Identity>> kept_before() {

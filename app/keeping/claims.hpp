@@ -39,6 +39,10 @@ Result<Claims> claim(const std::vector<keep::Wish>& wishes, bool leave_orphans,
 /// The other keeper of this user whose program the process is already. None: nobody's.
 std::optional<process::Pid> keeper_of(const process::Identity& id);
 
+/// Writes the ledger again when somebody has removed it, or the whole folder of states. Returns
+/// whether that was needed. Errors: it could not be written.
+Result<bool> restore(keep::Ledger& ledger);
+
 /// What we ourselves kept before we became the present program, and still runs: by its name.
 std::vector<std::pair<std::string, process::Identity>> kept_before();
 

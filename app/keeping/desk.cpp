@@ -65,8 +65,8 @@ void add_vitals(Fields& row, const process::Identity& id) {
 }  // namespace
 
 Desk::Desk(asio::io_context& loop, keep::Keeper& keeper, const std::vector<std::string>& names,
-           std::function<void(Renewal::Told)> reexec)
-    : loop_(loop), keeper_(keeper), names_(names), reexec_(std::move(reexec)) {}
+           Hooks hooks)
+    : loop_(loop), keeper_(keeper), names_(names), hooks_(std::move(hooks)) {}
 
 Result<void> Desk::open() {
   const Result<process::Identity> self = process::identify(process::own_pid());
@@ -82,6 +82,7 @@ Result<void> Desk::open() {
 Result<void> Desk::reopen() { return server_ ? server_->reopen() : open(); }
 
 void Desk::handle(const std::string& text, control::Reply reply) {
+  hooks_.asked();
   const Result<Request> request = read_request(text);
   if (!request) return reply(write_refusal(request.error().message()));
   std::optional<Indices> programs = meant_by(*request);
@@ -114,7 +115,7 @@ std::optional<Desk::Indices> Desk::meant_by(const Request& request) const {
 
 /// Answered while there is still somebody to answer.
 void Desk::renew(Indices programs, control::Reply reply) {
-  reexec_(
+  hooks_.reexec(
       [this, programs = std::move(programs), reply = std::move(reply)](const std::string& refusal) {
         reply(refusal.empty() ? answer(programs) : write_refusal(refusal));
       });

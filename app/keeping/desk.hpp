@@ -19,10 +19,14 @@ namespace watchdog::app {
 /// otherwise.
 class Desk {
  public:
-  /// `names`: of the keeper's programs. `reexec` is asked for a new watchdog under them. All of
-  /// them must outlive this.
+  struct Hooks {
+    std::function<void()> asked;                ///< Before each request is looked at.
+    std::function<void(Renewal::Told)> reexec;  ///< Asked for a new watchdog under the programs.
+  };
+
+  /// `names`: of the keeper's programs. All of them must outlive this.
   Desk(asio::io_context& loop, keep::Keeper& keeper, const std::vector<std::string>& names,
-       std::function<void(Renewal::Told)> reexec);
+       Hooks hooks);
 
   /// Begins to listen. Errors: Server::open's; nobody can ask then, and that is all.
   Result<void> open();
@@ -50,7 +54,7 @@ class Desk {
   asio::io_context& loop_;
   keep::Keeper& keeper_;
   const std::vector<std::string>& names_;
-  std::function<void(Renewal::Told)> reexec_;
+  Hooks hooks_;
   std::optional<control::Server> server_;
   std::vector<Pending> pending_;
 };

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <filesystem>
+
 #include "app/hand.hpp"
 #include "keeping/requests.hpp"
 
@@ -252,6 +254,29 @@ TEST_CASE("what one watchdog keeps is adopted by no other") {
       {"keep", "--json", "--adopt", "never", "--name", "beside", victim.program()},
       places.settings());
   CHECK(beside.wait_for_events("started", 1));
+}
+
+TEST_CASE("a keeper whose record was removed is known all the same to who would keep its program") {
+  const Places places;
+  const Victim victim;
+  Watchdog first(kept_idle(victim), places.settings());
+  REQUIRE(victim.wait_for_lines("up", 1));
+  REQUIRE(wait_until([&] { return ask(places, {"status", victim.name()}).exit == Exit::code(0); }));
+  for (int time = 1; time <= 2; ++time) {
+    std::error_code refused;
+    std::filesystem::remove_all(utf8_path(places.dir.file("state")), refused);
+    if (refused) return;  // This system keeps what is open.
+    Watchdog second(kept_idle(victim), places.settings());
+    CHECK(second.wait() == Exit::code(2));
+    CHECK(second.says("watchdog[" + std::to_string(first.pid()) + "] keeps it already"));
+    CHECK(first.wait_for_events("recorded", static_cast<std::size_t>(time)));
+  }
+  CHECK(victim.lines("up").size() == 1);
+  kill_process(first.pid());
+  (void)first.wait();
+  const Watchdog next(kept_idle(victim), places.settings());
+  REQUIRE(next.wait_for_events("adopted", 1));
+  CHECK(victim.lines("up").size() == 1);
 }
 
 TEST_CASE("without a folder to write to programs are kept all the same") {

@@ -229,6 +229,28 @@ TEST_CASE("a line that ends where those of older watchdogs do has no past") {
   }
 }
 
+TEST_CASE("a ledger that was removed can be written again, and goes on") {
+  const TempDir dir;
+  Ledger::Claim first = claim(dir, {"a"});
+  first.ledger.running(0, {1234, 99}, 3, 17);
+  CHECK_FALSE(first.ledger.lost());
+  REQUIRE(Ledger::keepers_in(folder_of(dir)).size() == 1);
+  for (const auto& entry : std::filesystem::directory_iterator(dir.path())) {
+    std::error_code refused;
+    std::filesystem::remove(entry.path(), refused);
+  }
+  if (files_in(dir) != 0) return;  // This system keeps what is open.
+  CHECK(first.ledger.lost());
+  REQUIRE(first.ledger.restore());
+  CHECK_FALSE(first.ledger.lost());
+  CHECK_FALSE(Ledger::claim(folder_of(dir), {{"a", "a"}}));
+  first.ledger.running(0, {1235, 99}, 4, 18);
+  { const Ledger dying = std::move(first.ledger); }
+  const Ledger::Claim next = claim(dir, {"a"});
+  REQUIRE(next.inherited[0]);
+  CHECK(next.inherited[0]->id.pid == 1235);
+}
+
 TEST_CASE("a damaged line costs its own program alone") {
   const LedgerLine line{
       {Inheritance::State::running, {11, 1}, "WD_KEPT=x", 0, 0}, hash_of_key("a"), "a"};

@@ -301,6 +301,28 @@ void Ledger::rest(Index program, unsigned streak, unsigned long restarts, const 
   book_->write(program);
 }
 
+bool Ledger::lost() const { return !book_->file.has_name(); }
+
+Result<void> Ledger::restore() {
+  const Result<std::string> text = book_->file.read();
+  if (!text) return text.error();
+  Result<std::optional<LockedFile>> again = LockedFile::take(book_->file.path());
+  if (!again) return again.error();
+  if (!*again) return {};  // It stands there already.
+  if (Result<void> written = (*again)->write(0, *text); !written) return written;
+  book_->file = std::move(**again);
+  return {};
+}
+
+std::vector<std::string> Ledger::keepers_in(const std::string& folder) {
+  std::vector<std::string> keepers;
+  for (const std::string& path : ledgers_in(folder)) {
+    const std::string id = utf8_text(utf8_path(path).stem());
+    keepers.push_back(id.substr(0, id.rfind('-')));
+  }
+  return keepers;
+}
+
 std::vector<std::pair<std::string, Inheritance>> Ledger::own(const std::string& folder) {
   std::vector<std::pair<std::string, Inheritance>> left;
   const Result<process::Identity> self = process::identify(process::own_pid());

@@ -20,10 +20,13 @@ class LockedFile {
   /// The same, waiting for the lock. For what is held for moments only.
   static Result<LockedFile> await(const std::string& path);
 
+  const std::string& path() const noexcept { return path_; }
   /// All of it. Errors: those of reading.
   Result<std::string> read() const;
   /// Errors: those of writing: a full disk, for one.
   Result<void> write(std::uint64_t offset, std::string_view text) const;
+  /// Whether it is still found by its path: otherwise the lock keeps nobody out.
+  bool has_name() const;
   /// Takes its name away; the lock is held on. Errors: those of removing.
   Result<void> remove() const;
 

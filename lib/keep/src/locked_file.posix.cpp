@@ -77,6 +77,8 @@ Result<void> LockedFile::write(std::uint64_t offset, std::string_view text) cons
   return {};
 }
 
+bool LockedFile::has_name() const { return still_has_name(handle_.get(), path_); }
+
 Result<void> LockedFile::remove() const {
   if (::unlink(path_.c_str()) == 0 || errno == ENOENT) return {};
   return last_failure("remove", path_);

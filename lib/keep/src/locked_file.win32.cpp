@@ -28,6 +28,13 @@ UniqueHandle open_file(const std::string& path, DWORD access, DWORD disposition)
   return UniqueHandle(file == INVALID_HANDLE_VALUE ? invalid_handle : file);
 }
 
+/// What tells a file from all others; nothing where it can't be read.
+std::optional<std::array<DWORD, 3>> number_of(HANDLE file) {
+  BY_HANDLE_FILE_INFORMATION info{};
+  if (file == nullptr || !::GetFileInformationByHandle(file, &info)) return std::nullopt;
+  return std::array<DWORD, 3>{info.dwVolumeSerialNumber, info.nFileIndexHigh, info.nFileIndexLow};
+}
+
 /// The locked file; no handle when it is somebody else's and `flags` say not to wait.
 Result<UniqueHandle> lock(const std::string& path, DWORD flags) {
   UniqueHandle file = open_file(path, GENERIC_READ | GENERIC_WRITE | DELETE, OPEN_ALWAYS);
@@ -77,6 +84,11 @@ Result<void> LockedFile::write(std::uint64_t offset, std::string_view text) cons
       ::WriteFile(handle_.get(), text.data(), static_cast<DWORD>(text.size()), &count, &where) != 0;
   if (written && count == text.size()) return {};
   return last_failure("write", path_);
+}
+
+bool LockedFile::has_name() const {
+  const UniqueHandle named = open_file(path_, 0, OPEN_EXISTING);
+  return named && number_of(named.get()) == number_of(handle_.get());
 }
 
 Result<void> LockedFile::remove() const {

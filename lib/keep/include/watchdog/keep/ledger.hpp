@@ -79,6 +79,13 @@ class Ledger {
   static std::optional<process::Pid> keeper_of(const std::string& folder,
                                                const process::Identity& id);
 
+  /// Whether somebody has taken the file away: no other keeper knows of us then.
+  bool lost() const;
+  /// Writes it again, in its folder, which must exist. Errors: the system's.
+  Result<void> restore();
+
+  /// Whose files stand in `folder`: "PID-START" of each keeper, living or dead.
+  static std::vector<std::string> keepers_in(const std::string& folder);
   /// What this process itself wrote down before it became the present program, with the names.
   static std::vector<std::pair<std::string, Inheritance>> own(const std::string& folder);
 
