@@ -100,6 +100,18 @@ void say_unclaimed(const Report& report, const Error& error) {
   report.say(message);
 }
 
+/// It is no longer among what we are told to keep. To end it is for who took it out.
+void say_released(const Report& report, const std::string& name, const Identity& id) {
+  Message message;
+  message.event = "released";
+  message.name = name;
+  message.pid = id.pid;
+  message.text = fmt::format(
+      "is not to be kept any more; it runs on until this watchdog ends; to end it now: kill {}",
+      id.pid);
+  report.say(message);
+}
+
 void say_survivors(const Report& report, const std::string& name, unsigned count) {
   Message message;
   message.event = "survivor";
@@ -137,6 +149,9 @@ Result<Claims> claim(const std::vector<keep::Wish>& wishes, bool leave_orphans,
     if (claims.heritage[i].goes_on() || leave_orphans) continue;
     if (const unsigned ended = end_leftovers(*left); ended > 0)
       say_survivors(report, wishes[i].name, ended);
+  }
+  for (const auto& [name, left] : claimed->left) {
+    if (const auto id = living(left)) say_released(report, name, *id);
   }
   claims.ledger = std::move(claimed->ledger);
   return claims;

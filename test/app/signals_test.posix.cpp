@@ -231,6 +231,31 @@ TEST_CASE("what a number was given for once is not taken again by a renewed watc
   }
 }
 
+TEST_CASE("what was taken out of the file is told of by a renewed watchdog, and taken back") {
+  const Victim victim;
+  const Places places;
+  const std::string file = places.dir.file("services.toml");
+  const std::string one = noted_program("one", victim, "idle");
+  const std::string two = noted_program("two", victim, "idle");
+  std::ofstream(file) << one << two;
+  const Watchdog watchdog({"run", "--json", file}, places.settings());
+  REQUIRE(victim.wait_for_lines("one", 1));
+  REQUIRE(victim.wait_for_lines("two", 1));
+  REQUIRE(watchdog.wait_for_events("started", 2));
+  std::ofstream(file) << one;
+  send(watchdog.id(), SIGUSR2);
+  REQUIRE(watchdog.wait_for_events("adopted", 1));
+  REQUIRE(watchdog.events("released").size() == 1);
+  CHECK(watchdog.events("released").front().at("name") == "two");
+  CHECK(watchdog.events("released").front().at("pid") == victim.noted_pid("two"));
+  CHECK(victim.lives("two", 0));
+  std::ofstream(file) << one << two;
+  send(watchdog.id(), SIGUSR2);
+  REQUIRE(watchdog.wait_for_events("adopted", 3));
+  CHECK(watchdog.events("released").size() == 1);
+  CHECK(victim.lines("two").size() == 1);
+}
+
 TEST_CASE("a renewal is refused while the file of the programs is in error") {
   const Victim victim;
   const Places places;

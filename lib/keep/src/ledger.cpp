@@ -156,6 +156,7 @@ class Search {
 
   const std::vector<std::string>& keys() const { return keys_; }
   std::vector<std::optional<Inheritance>> take() { return std::move(found_); }
+  std::vector<std::pair<std::string, Inheritance>> take_left() { return std::move(left_); }
 
  private:
   std::optional<Index> wish_of(const LedgerLine& line) const {
@@ -191,6 +192,7 @@ class Search {
       if (!line || line->what.state == Inheritance::State::idle) continue;
       const auto wish = wish_of(*line);
       estate.all_taken = estate.all_taken && wish;
+      if (!wish && head->keeper == self_) left_.emplace_back(line->name, line->what);
       if (!wish) continue;
       found_[*wish] = line->what;
       estate.taken.push_back(i);
@@ -223,6 +225,7 @@ class Search {
   std::string boot_ = process::boot_id();
   std::vector<std::string> keys_;
   std::vector<std::optional<Inheritance>> found_;
+  std::vector<std::pair<std::string, Inheritance>> left_;
   std::vector<Estate> estates_;
 };
 
@@ -256,7 +259,7 @@ Result<Ledger::Claim> Ledger::claim(const std::string& folder, const std::vector
   }
   if (Result<void> written = book->file.write(0, text); !written) return written.error();
   if (Result<void> settled = search.settle(); !settled) return settled.error();
-  return Claim{Ledger(std::move(book)), std::move(inherited)};
+  return Claim{Ledger(std::move(book)), std::move(inherited), search.take_left()};
 }
 
 Ledger::Ledger(std::unique_ptr<Book> book) : book_(std::move(book)) {}

@@ -98,6 +98,8 @@ class Ledger {
 struct Ledger::Claim {
   Ledger ledger;
   std::vector<std::optional<Inheritance>> inherited;  ///< For each wish.
+  /// What this process itself kept before it became the present program, and does not wish for now.
+  std::vector<std::pair<std::string, Inheritance>> left;
 };
 
 }  // namespace watchdog::keep
