@@ -3,6 +3,7 @@
 
 #include <asio/io_context.hpp>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -35,6 +36,10 @@ bool somebody_there();
 /// Has the system run this process before all that is not of the real-time class. What it starts is
 /// ordinary again. Errors: permission_denied; operation_not_supported.
 Result<void> take_realtime_class();
+
+/// Lets this process have so many open files, as far as its hard limit does; more than that stays
+/// as it is. What it starts inherits the limit. Nothing to do on Windows.
+void allow_open_files(std::uint64_t count) noexcept;
 
 /// Gives back to the system what only the start needed: from now on mostly nothing happens. What is
 /// let go of the program's own file comes back by itself where it is needed.

@@ -3,6 +3,7 @@
 #include "wall_time.hpp"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -36,6 +37,13 @@ std::chrono::local_seconds local_now() {
   std::tm shown{};
   ::localtime_r(&now, &shown);
   return shown_as(shown);
+}
+
+void allow_open_files(std::uint64_t count) noexcept {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= count) return;
+  limit.rlim_cur = std::min(limit.rlim_max, static_cast<rlim_t>(count));
+  ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 bool somebody_there() { return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1; }

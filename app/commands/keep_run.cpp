@@ -24,6 +24,10 @@ namespace {
 
 constexpr milliseconds echo{200};
 
+/// A process that was adopted is one, a program's output three, its ears and its probe two.
+constexpr std::uint64_t most_files_of_one = 6;
+constexpr std::uint64_t most_files_besides = 64;
+
 /// A code stays as it is, also Windows' long ones; a signal becomes what a shell would show.
 int passed_on(const process::Exit& exit) {
   const bool code = exit.kind == process::Exit::Kind::code;
@@ -89,7 +93,8 @@ class Run final : public keep::Listener {
   int operator()(std::vector<Kept> programs) {
     process::adopt_orphans();
     if (options_.realtime) hurry();
-    begin_all(std::move(programs));
+    const Result<void> begun = begin_all(std::move(programs));
+    if (!begun) return report_.report().failed(begun.error(), ExitCode::own_failure);
     open_desk();
     notify_.send("READY=1");
     forget_start_up();
@@ -144,13 +149,18 @@ class Run final : public keep::Listener {
   }
 
   /// Of many programs what was read about them is let go once it stands where it is used.
-  void begin_all(const std::vector<Kept> programs) {
+  /// Errors: one runs and can't be watched. What runs is as it was then, and for another keeper.
+  Result<void> begin_all(const std::vector<Kept> programs) {
+    allow_open_files(most_files_of_one * programs.size() + most_files_besides);
     for (const Kept& kept : programs) add(kept);
-    std::vector<keep::Index> new_ones;
+    std::vector<keep::Index> to_start;
     for (keep::Index program = 0; program < programs.size(); ++program) {
-      if (!go_on(program, programs[program])) new_ones.push_back(program);
+      Result<bool> goes_on = go_on(program, programs[program]);
+      if (!goes_on) return std::move(goes_on).error();
+      if (!*goes_on) to_start.push_back(program);
     }
-    keeper_.start(new_ones);
+    keeper_.start(to_start);
+    return {};
   }
 
   void add(const Kept& kept) {
@@ -176,13 +186,23 @@ class Run final : public keep::Listener {
     return setting.substr(setting.find('=') + 1);
   }
 
-  /// What ended since it was found is started like what never ran.
-  bool go_on(keep::Index program, const Kept& kept) {
+  /// Whether it runs or rests already. What ended since it was found is started like what never
+  /// ran; what lives never is, whatever is in the way: there would be two.
+  Result<bool> go_on(keep::Index program, const Kept& kept) {
     if (kept.heritage.rest) {
       keeper_.rest(program, *kept.heritage.rest);
       return true;
     }
-    return kept.running && keeper_.adopt(program, *kept.running);
+    if (!kept.running) return false;
+    const Result<void> adopted = keeper_.adopt(program, *kept.running);
+    if (adopted) return true;
+    const Result<process::Identity> now = process::identify(kept.running->pid);
+    const bool gone = now ? *now != *kept.running : now.error().code == std::errc::no_such_process;
+    if (gone) return false;
+    const bool files = adopted.error().code == std::errc::too_many_files_open;
+    return Error{adopted.error().code, "watch the running", kept.name,
+                 files ? "nothing was started or stopped; raise the limit: ulimit -Hn"
+                       : "nothing was started or stopped"};
   }
 
   /// Nobody can ask us then; what we are for goes on.

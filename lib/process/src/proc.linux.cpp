@@ -121,6 +121,9 @@ std::optional<Stat> parse_stat(std::string_view text) {
 }
 
 Error unreadable(Pid pid, std::error_code failure) {
+  const bool out_of_files = failure == std::errc::too_many_files_open ||
+                            failure == std::errc::too_many_files_open_in_system;
+  if (out_of_files) return {failure, "read process", fmt::format("{}", pid), ""};
   const bool hidden =
       failure == std::errc::permission_denied || failure == std::errc::operation_not_permitted;
   const auto code = hidden ? std::errc::permission_denied : std::errc::no_such_process;
