@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -19,6 +20,7 @@
 #include "system.hpp"
 #include "watchdog/base/text.hpp"
 #include "watchdog/process/target.hpp"
+#include "wildcard.hpp"
 
 namespace watchdog::app {
 namespace {
@@ -31,6 +33,7 @@ constexpr milliseconds usual_look{5'000};
 constexpr const char* status_examples =
     "Examples:\n"
     "  watchdog status               all that is kept\n"
+    "  watchdog status 'web-*'       those whose names begin so\n"
     "  watchdog status app --json    one object per line: state, pid, uptime_ms, restarts ...\n\n"
     "Exit codes: 0 all of them run, 3 some do not, or nothing is kept, 4 no such program is kept,\n"
     "2 usage, 125 watchdog itself failed.\n";
@@ -83,16 +86,37 @@ std::string remark(const Fields& row) {
   return text + fmt::format("{}, {} ago", text_of(*last, "reason"), duration_of(*last, "ago_ms"));
 }
 
+constexpr std::size_t column_count = 7;
+using TableLine = std::array<std::string, column_count>;
+
+TableLine cells_of(const Fields& row) {
+  return {text_of(row, "name"),
+          text_of(row, "state"),
+          text_of(row, "pid"),
+          duration_of(row, "uptime_ms"),
+          text_of(row, "restarts"),
+          memory_of(row),
+          remark(row)};
+}
+
+/// No wider than what stands in it: terminals may be narrow. Words begin and numbers end below each
+/// other.
 std::string as_table(const std::vector<Fields>& rows) {
-  std::size_t name = 24;
-  for (const Fields& row : rows) name = std::max(name, text_of(row, "name").size());
-  std::string text = fmt::format("{:<{}} {:<8} {:>8} {:>13} {:>9} {:>11}  {}\n", "NAME", name,
-                                 "STATE", "PID", "UPTIME", "RESTARTS", "MEMORY", "LAST EXIT");
-  for (const Fields& row : rows) {
-    fmt::format_to(std::back_inserter(text), "{:<{}} {:<8} {:>8} {:>13} {:>9} {:>11}  {}\n",
-                   text_of(row, "name"), name, text_of(row, "state"), text_of(row, "pid"),
-                   duration_of(row, "uptime_ms"), text_of(row, "restarts"), memory_of(row),
-                   remark(row));
+  std::vector<TableLine> lines{
+      {"NAME", "STATE", "PID", "UPTIME", "RESTARTS", "MEMORY", "LAST EXIT"}};
+  for (const Fields& row : rows) lines.push_back(cells_of(row));
+  std::array<std::size_t, column_count> widths{};
+  for (const TableLine& cells : lines) {
+    for (std::size_t i = 0; i < column_count; ++i) widths[i] = std::max(widths[i], cells[i].size());
+  }
+  std::string text;
+  for (const TableLine& cells : lines) {
+    fmt::format_to(std::back_inserter(text), "{:<{}}  {:<{}}", cells[0], widths[0], cells[1],
+                   widths[1]);
+    for (std::size_t i = 2; i + 1 < column_count; ++i)
+      fmt::format_to(std::back_inserter(text), "  {:>{}}", cells[i], widths[i]);
+    if (!cells.back().empty()) text += "  " + cells.back();
+    text += '\n';
   }
   return text;
 }
@@ -114,10 +138,12 @@ bool is_as_wished(Deed deed, const Fields& row) {
   return deed == Deed::reexec || is_active(row);
 }
 
-/// A name is of a row's program.
+/// One of the names, or patterns, is that of a row's program; none means all.
 bool is_meant(const std::vector<std::string>& names, const Fields& row) {
-  return names.empty() ||
-         std::find(names.begin(), names.end(), row.value("name", "")) != names.end();
+  const std::string name = row.value("name", "");
+  return names.empty() || std::any_of(names.begin(), names.end(), [&](const std::string& wanted) {
+           return wanted == name || fits(wanted, name);
+         });
 }
 
 /// `app` is kept as app.exe on Windows. What has that very name comes first.
@@ -129,13 +155,15 @@ std::string kept_name(const std::string& said, const std::vector<std::string>& k
   return meant == known.end() ? said : *meant;
 }
 
+bool is_pattern(const std::string& name) { return name.find('*') != std::string::npos; }
+
 class Control {
  public:
   explicit Control(const ControlOptions& options)
       : options_(options), names_(options.names), report_({options.json, false}) {}
 
   int run() {
-    const Result<KeeperAnswers> answers = ask_keepers(longest_look(), options_.names);
+    const Result<KeeperAnswers> answers = ask_keepers(longest_look(), enough());
     if (!answers) return failed(answers.error());
     const std::vector<KeeperAnswer>& keepers = answers->keepers;
     for (const Error& silent : answers->silent) note(silent);
@@ -156,6 +184,12 @@ class Control {
                                          : std::min(options_.timeout, usual_look);
   }
 
+  /// The names that say whom to wait for; a pattern may mean what nobody has told of yet.
+  std::vector<std::string> enough() const {
+    const auto& names = options_.names;
+    return std::any_of(names.begin(), names.end(), is_pattern) ? std::vector<std::string>() : names;
+  }
+
   static std::vector<std::string> names_of(const std::vector<KeeperAnswer>& keepers) {
     std::vector<std::string> names;
     for (const KeeperAnswer& keeper : keepers) {
@@ -167,7 +201,8 @@ class Control {
   std::optional<std::string> unknown_name(const std::vector<KeeperAnswer>& keepers) const {
     const std::vector<std::string> known = names_of(keepers);
     for (const std::string& name : names_) {
-      if (std::find(known.begin(), known.end(), name) == known.end()) return name;
+      const auto is_it = [&](const std::string& one) { return one == name || fits(name, one); };
+      if (std::none_of(known.begin(), known.end(), is_it)) return name;
     }
     return std::nullopt;
   }
@@ -253,9 +288,10 @@ void setup_deed(CLI::App& app, const Line& line, int& exit_code, Deed deed,
   if (deed == Deed::status) options->timeout = usual_look;
   CLI::App& command = *app.add_subcommand(std::string(word(deed)), help);
   command.footer(deed == Deed::status ? status_examples : deed_examples);
-  auto* names =
-      command.add_option("NAME", options->names, "Programs by the names they are kept by")
-          ->type_name("");
+  auto* names = command
+                    .add_option("NAME", options->names,
+                                "Programs by the names they are kept by; * stands for any text")
+                    ->type_name("");
   command.add_flag("--json", options->json, "One JSON object per line");
   if (deed != Deed::status) {
     command.add_flag("--all", options->all, "All that is kept")->excludes(names);

@@ -118,6 +118,26 @@ TEST_CASE("a watchdog that does not answer keeps nobody from reaching the others
   CHECK(wanted.exit == Exit::code(124));
 }
 
+TEST_CASE("a pattern means all whose names fit, of any watchdog") {
+  const Places places;
+  const Victim victim;
+  std::vector<std::unique_ptr<Watchdog>> keepers;
+  for (const char* name : {"web-1", "web-2", "other"}) {
+    keepers.push_back(std::make_unique<Watchdog>(
+        std::vector<std::string>{"keep", "--name", name, "--", victim.program(), "idle"},
+        places.settings()));
+    REQUIRE(wait_until([&] { return ask(places, {"status", name}).exit == Exit::code(0); }));
+  }
+  CHECK(ask(places, {"stop", "web-*"}).exit == Exit::code(0));
+  CHECK(ask(places, {"status", "other"}).exit == Exit::code(0));
+  const Asked stopped = ask(places, {"status", "*-*"});
+  CHECK(stopped.exit == Exit::code(3));
+  CHECK(contains(stopped.out, "web-1"));
+  CHECK(contains(stopped.out, "web-2"));
+  CHECK_FALSE(contains(stopped.out, "other"));
+  CHECK(ask(places, {"stop", "mail-*"}).exit == Exit::code(4));
+}
+
 TEST_CASE("where nothing is kept each deed says so") {
   const Places places;
   for (const char* deed : {"start", "stop", "restart", "reexec"}) {
