@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <set>
+#include <unordered_map>
 
 #include "keeping/blockers.hpp"
 #include "keeping/keepers.hpp"
@@ -40,10 +41,34 @@ bool is_alive(const Identity& id) {
   return now && *now == id;
 }
 
-std::vector<Entry> marked(const std::string& mark) {
-  Result<std::vector<Entry>> found = process::find_marked(mark);
-  return found ? std::move(*found) : std::vector<Entry>();
+bool runs_on(const Inheritance& left) {
+  return left.state == Inheritance::State::running && is_alive(left.id);
 }
+
+/// The processes that bear the marks of what was left and does not simply run on, found with one
+/// look for all of them.
+class Bearers {
+ public:
+  void look_for(const Inheritance& left) {
+    if (left.state != Inheritance::State::resting && !runs_on(left)) marks_.push_back(left.mark);
+  }
+
+  void look() {
+    if (marks_.empty()) return;
+    Result<std::vector<process::Marked>> found = process::find_marked(marks_);
+    if (!found) return;
+    for (process::Marked& one : *found) found_[marks_[one.setting]].push_back(one.entry);
+  }
+
+  std::vector<Entry> of(const Inheritance& left) const {
+    const auto found = found_.find(left.mark);
+    return found == found_.end() ? std::vector<Entry>() : found->second;
+  }
+
+ private:
+  std::vector<std::string> marks_;
+  std::unordered_map<std::string, std::vector<Entry>> found_;
+};
 
 /// A keeper that died while it started a program did not write down which process that became. It
 /// is the first of those that bear its mark.
@@ -55,16 +80,16 @@ std::optional<Identity> first_of(const std::vector<Entry>& entries) {
   return first == entries.end() ? std::nullopt : std::optional(first->id);
 }
 
-std::optional<Identity> living(const Inheritance& left) {
-  if (left.state == Inheritance::State::running && is_alive(left.id)) return left.id;
-  if (left.state == Inheritance::State::starting) return first_of(marked(left.mark));
+std::optional<Identity> living(const Inheritance& left, const Bearers& bearers) {
+  if (runs_on(left)) return left.id;
+  if (left.state == Inheritance::State::starting) return first_of(bearers.of(left));
   return std::nullopt;
 }
 
 /// The program died while nobody kept it: what it left dies before it starts again.
-unsigned end_leftovers(const Inheritance& left) {
+unsigned end_leftovers(const Inheritance& left, const Bearers& bearers) {
   unsigned ended = 0;
-  for (const Entry& entry : marked(left.mark))
+  for (const Entry& entry : bearers.of(left))
     ended += process::end(entry.id, milliseconds(0)) ? 1 : 0;
   return ended;
 }
@@ -137,21 +162,27 @@ Result<Claims> claim(const std::vector<keep::Wish>& wishes, bool leave_orphans,
     say_unclaimed(report, claimed.error());
     return claims;
   }
+  Bearers bearers;
+  for (const auto& left : claimed->inherited) {
+    if (left) bearers.look_for(*left);
+  }
+  for (const auto& [name, left] : claimed->left) bearers.look_for(left);
+  bearers.look();
   for (std::size_t i = 0; i < wishes.size(); ++i) {
     const std::optional<Inheritance>& left = claimed->inherited[i];
     if (!left) continue;
-    claims.heritage[i] = {living(*left), left->streak, left->restarts, std::nullopt};
+    claims.heritage[i] = {living(*left, bearers), left->streak, left->restarts, std::nullopt};
     claims.heritage[i].past = left->past;
     if (left->state == Inheritance::State::resting) {
       claims.heritage[i].rest = left->rest;
       claims.heritage[i].past.last_exit = {left->rest.exit, left->rest.exited_at};
     }
     if (claims.heritage[i].goes_on() || leave_orphans) continue;
-    if (const unsigned ended = end_leftovers(*left); ended > 0)
+    if (const unsigned ended = end_leftovers(*left, bearers); ended > 0)
       say_survivors(report, wishes[i].name, ended);
   }
   for (const auto& [name, left] : claimed->left) {
-    if (const auto id = living(left)) say_released(report, name, *id);
+    if (const auto id = living(left, bearers)) say_released(report, name, *id);
   }
   claims.ledger = std::move(claimed->ledger);
   return claims;
@@ -173,8 +204,12 @@ std::vector<std::pair<std::string, Identity>> kept_before() {
   std::vector<std::pair<std::string, Identity>> kept;
   const Result<std::string> folder = ledger_folder();
   if (!folder) return kept;
-  for (const auto& [name, left] : keep::Ledger::own(*folder)) {
-    if (const auto id = living(left)) kept.emplace_back(name, *id);
+  const auto left_to_us = keep::Ledger::own(*folder);
+  Bearers bearers;
+  for (const auto& [name, left] : left_to_us) bearers.look_for(left);
+  bearers.look();
+  for (const auto& [name, left] : left_to_us) {
+    if (const auto id = living(left, bearers)) kept.emplace_back(name, *id);
   }
   return kept;
 }

@@ -36,6 +36,26 @@ TEST_CASE("what was started with a setting is found by it, and nothing else") {
   CHECK_FALSE(is_marked(marked.id().pid, mark.substr(1)));
 }
 
+TEST_CASE("of several settings each process is told with the one that it bears") {
+  const std::string mark = "WD_TEST_MARK=" + unique_name("m");
+  const Running first({}, {mark + "1"});
+  const Running second({}, {mark + "2"});
+  const Running other({}, {mark + "3"});
+  REQUIRE(first.is_up());
+  REQUIRE(second.is_up());
+  REQUIRE(other.is_up());
+  const Result<std::vector<Marked>> table =
+      find_marked(std::vector{mark, mark + "2", mark + "1", mark + "12"});
+  REQUIRE(table);
+  REQUIRE(table->size() == 2);
+  for (const Marked& one : *table) {
+    CHECK((one.setting == 1 || one.setting == 2));
+    CHECK(one.entry.id == (one.setting == 1 ? second.id() : first.id()));
+  }
+  CHECK(find_marked(std::vector<std::string>{})->empty());
+  CHECK_FALSE(find_marked(std::vector<std::string>{mark, "NAME"}));
+}
+
 TEST_CASE("a marked row is whole") {
   const std::string mark = "WD_TEST_MARK=" + unique_name("m");
   const Running marked({}, {mark});

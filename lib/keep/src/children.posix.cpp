@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "adopted_deaths.hpp"
 #include "death_notice.hpp"
-#include "left_by_adopted.hpp"
 #include "leftovers.posix.hpp"
 #include "watchdog/process/eye.posix.hpp"
 #include "watchdog/process/reap.posix.hpp"
@@ -50,7 +50,9 @@ struct Children::State {
   OnExit on_exit;
   std::unordered_map<process::Pid, Index> programs;
   std::unordered_map<Index, process::Child> own;
-  std::unordered_map<Index, Adopted> adopted;
+  std::unordered_map<Index, Adopted> adopted;  ///< Those that ended are in it until that is told.
+  AdoptedDeaths adopted_deaths{loop, containment,
+                               [this](const std::vector<Death>& dead) { forget(dead); }};
   std::unordered_map<process::Pid, Helper> helpers;
   DeathNotice deaths{loop, [this] { reap_all(); }};
 
@@ -110,6 +112,11 @@ struct Children::State {
     if (ended > 0 && containment.on_survivors) containment.on_survivors(ended);
   }
 
+  void forget(const std::vector<Death>& dead) {
+    for (const Death& one : dead) adopted.erase(one.program);
+    on_exit(dead);
+  }
+
   void watch(Index program) {
     Adopted& one = adopted.at(program);
     one.eye.async_wait(asio::posix::stream_descriptor::wait_read,
@@ -130,9 +137,7 @@ struct Children::State {
       });
       return;
     }
-    adopted.erase(program);
-    end_left_by_adopted(containment, program);
-    on_exit({{program, exit}});
+    adopted_deaths.add({program, exit});
   }
 };
 
@@ -168,6 +173,7 @@ Result<void> Children::adopt(Index program, const process::Identity& id) {
     state_->adopted.erase(program);
     return watched;
   }
+  state_->adopted_deaths.expect(program, id.pid);
   state_->watch(program);
   return {};
 }

@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "left_by_adopted.hpp"
+#include "adopted_deaths.hpp"
 #include "watchdog/process/process.hpp"
 
 namespace watchdog::keep {
@@ -50,7 +50,9 @@ struct Children::State {
   /// Waiting for deaths is work even while nobody lives.
   asio::executor_work_guard<asio::io_context::executor_type> work;
   std::unordered_map<Index, Own> own;
-  std::unordered_map<Index, Adopted> adopted;
+  std::unordered_map<Index, Adopted> adopted;  ///< Those that ended are in it until that is told.
+  AdoptedDeaths adopted_deaths{loop, containment,
+                               [this](const std::vector<Death>& dead) { forget(dead); }};
   std::unordered_map<process::Pid, Own> helpers;
 
   void watch_helper(process::Pid pid, OnHelperExit told) {
@@ -76,14 +78,16 @@ struct Children::State {
     });
   }
 
+  void forget(const std::vector<Death>& dead) {
+    for (const Death& one : dead) adopted.erase(one.program);
+    on_exit(dead);
+  }
+
   void watch_adopted(Index program) {
     adopted.at(program).eye.async_wait([this, program](const std::error_code& failed) {
       if (failed) return;
-      const process::Exit exit = adopted.at(program).process.exit();
-      adopted.erase(program);
       // The job in which another keeper started it can't be opened by anybody any more.
-      end_left_by_adopted(containment, program);
-      on_exit({{program, exit}});
+      adopted_deaths.add({program, adopted.at(program).process.exit()});
     });
   }
 };
@@ -109,6 +113,7 @@ Result<void> Children::adopt(Index program, const process::Identity& id) {
   if (!process) return process.error();
   const NativeHandle handle = process->native_handle();
   state_->adopted.try_emplace(program, state_->loop, std::move(*process), handle);
+  state_->adopted_deaths.expect(program, id.pid);
   state_->watch_adopted(program);
   return {};
 }

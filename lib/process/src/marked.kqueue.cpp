@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
+#include <utility>
 
 #include "marks.hpp"
 #include "rows.kqueue.hpp"
@@ -7,11 +7,6 @@
 
 namespace watchdog::process {
 namespace {
-
-bool holds(Pid pid, std::string_view setting) {
-  const std::vector<std::string> texts = rows::texts(pid).environment;
-  return std::find(texts.begin(), texts.end(), setting) != texts.end();
-}
 
 /// The row and the mark are one process's: the number may have gone to a stranger in between.
 bool is_still(const Identity& id) {
@@ -22,18 +17,24 @@ bool is_still(const Identity& id) {
 }  // namespace
 
 bool is_marked(Pid pid, std::string_view setting) {
-  return is_setting(setting) && holds(pid, setting);
+  const std::vector<std::string> wanted{std::string(setting)};
+  return is_setting(setting) && Marks(wanted).find(rows::texts(pid).environment);
 }
 
-Result<std::vector<Entry>> find_marked(std::string_view setting) {
-  if (!is_setting(setting)) return no_setting(setting);
+Result<std::vector<Marked>> find_marked(const std::vector<std::string>& settings) {
+  if (Result<void> sound = check_settings(settings); !sound) return sound.error();
+  const Marks marks(settings);
   Result<std::vector<Entry>> table = rows::all();
-  if (!table) return table;
-  std::erase_if(*table, [&](const Entry& entry) {
-    return entry.kind != Entry::Kind::user || !holds(entry.id.pid, setting) || !is_still(entry.id);
-  });
-  for (Entry& entry : *table) rows::complete(entry);
-  return table;
+  if (!table) return std::move(table).error();
+  std::vector<Marked> found;
+  for (Entry& entry : *table) {
+    if (entry.kind != Entry::Kind::user) continue;
+    const auto place = marks.find(rows::texts(entry.id.pid).environment);
+    if (!place || !is_still(entry.id)) continue;
+    rows::complete(entry);
+    found.push_back({std::move(entry), *place});
+  }
+  return found;
 }
 
 }  // namespace watchdog::process

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +22,16 @@ namespace watchdog::process {
 /// of now. On Linux a process that hangs in the kernel with its memory locked can make this wait.
 /// Errors: invalid_argument (no "NAME="); those of reading the process table.
 Result<std::vector<Entry>> find_marked(std::string_view setting);
+
+/// A process, and the place of the setting that it bears among those that were looked for.
+struct Marked {
+  Entry entry;
+  std::size_t setting;
+};
+
+/// The same for many settings, with one look at every process. Of one that bears several any one is
+/// told. Errors: the same.
+Result<std::vector<Marked>> find_marked(const std::vector<std::string>& settings);
 
 /// The same of the process that has this number now; false when there is none.
 bool is_marked(Pid pid, std::string_view setting);
