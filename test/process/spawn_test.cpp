@@ -20,9 +20,12 @@ TEST_CASE("all 256 exit codes arrive") {
 TEST_CASE("a child is known from its birth as the process that the system says it is") {
   const Victim victim;
   for (int birth = 0; birth < 50; ++birth) {  // Some of them while one tick of the clock ends.
-    const Result<Child> child = spawn(victim.command({"exit=0"}));
+    const Result<Child> child = spawn(victim.command({"idle"}));
     REQUIRE(child);
-    CHECK(child->id() == *identify(child->pid()));
+    const Result<Identity> told = identify(child->pid());
+    REQUIRE(told);
+    CHECK(child->id() == *told);
+    child->force();
     REQUIRE(child->wait(soon()));
   }
 }
