@@ -112,7 +112,7 @@ class Waiting {
     // it.
     for (Awaited& one : all_) one.is_kept = !is_last && (!one.row || !answers->silent.empty());
     has_ended_ = is_last;
-    known_.clear();
+    if (answers->silent.empty()) known_.clear();
     for (const KeeperAnswer& keeper : answers->keepers) {
       for (const Fields& row : keeper.programs) take(row);
     }
