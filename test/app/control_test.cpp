@@ -277,15 +277,14 @@ TEST_CASE("what one watchdog keeps is adopted by no other") {
 }
 
 TEST_CASE("a keeper whose record was removed is known all the same to who would keep its program") {
+  if (process::signal_name(15).empty()) return;  // Windows keeps what is open.
   const Places places;
   const Victim victim;
   Watchdog first(kept_idle(victim), places.settings());
   REQUIRE(victim.wait_for_lines("up", 1));
   REQUIRE(wait_until([&] { return ask(places, {"status", victim.name()}).exit == Exit::code(0); }));
   for (int time = 1; time <= 2; ++time) {
-    std::error_code refused;
-    std::filesystem::remove_all(utf8_path(places.dir.file("state")), refused);
-    if (refused) return;  // This system keeps what is open.
+    std::filesystem::remove_all(utf8_path(places.dir.file("state")));
     Watchdog second(kept_idle(victim), places.settings());
     CHECK(second.wait() == Exit::code(2));
     CHECK(second.says("watchdog[" + std::to_string(first.pid()) + "] keeps it already"));
