@@ -43,7 +43,8 @@ function(wd_headers name header subfolder)
   target_compile_definitions(${name}::${name} INTERFACE ${ARGN})
 endfunction()
 
-wd_headers(asio asio.hpp asio/include ASIO_STANDALONE ASIO_NO_DEPRECATED)
+# Whether Asio allocates by std::aligned_alloc or by operator new, too, it decides by what was included before.
+wd_headers(asio asio.hpp asio/include ASIO_STANDALONE ASIO_NO_DEPRECATED ASIO_DISABLE_STD_ALIGNED_ALLOC)
 # With mingw Asio takes POSIX threads or those of Windows, by what a source happened to include before it. Sources that
 # disagree share objects of different shapes.
 target_compile_definitions(asio::asio INTERFACE "$<$<BOOL:${MINGW}>:ASIO_HAS_PTHREADS=1>")

@@ -32,6 +32,7 @@ if(watchdog_wanted MATCHES "(^|;)(output|keep|block|health|control)(;|$)")
     target_include_directories(asio::asio INTERFACE "${WATCHDOG_asio_INCLUDE}")
     target_compile_definitions(asio::asio INTERFACE ASIO_STANDALONE ASIO_NO_DEPRECATED)
     # The libraries were compiled so: cmake/dependencies.cmake tells why.
+    target_compile_definitions(asio::asio INTERFACE ASIO_DISABLE_STD_ALIGNED_ALLOC)
     target_compile_definitions(asio::asio INTERFACE "$<$<BOOL:${MINGW}>:ASIO_HAS_PTHREADS=1>")
     target_link_libraries(asio::asio INTERFACE Threads::Threads "$<$<PLATFORM_ID:Windows>:ws2_32;mswsock>")
   endif()

@@ -102,7 +102,7 @@ class Run final : public keep::Listener {
       while ((!over() || watch_.is_busy()) && !renewal()) loop_.run_one();
     } while (renewal() && !leave());
     if (renewal()) return number(ExitCode::ok);
-    if (!options_.leave_orphans) say_survivors(process::end_descendants());
+    if (!options_.leave_orphans) say_survivors({}, process::end_descendants());
     return wish_ == Wish::interrupt ? die_of_interrupt() : result();
   }
 
@@ -316,11 +316,12 @@ class Run final : public keep::Listener {
     }
   }
 
-  /// What the programs left behind outside their groups.
-  void say_survivors(unsigned survivors) const {
+  /// What a program left behind outside its group; no name: at the end nobody knows whose it was.
+  void say_survivors(const std::string& name, unsigned survivors) const {
     if (survivors == 0) return;
     Message told;
     told.event = "survivor";
+    told.name = name;
     told.fields["ended"] = survivors;
     told.text = fmt::format("{} process{} left behind; ended by force", survivors,
                             survivors == 1 ? "" : "es");
@@ -332,7 +333,9 @@ class Run final : public keep::Listener {
     containment.orphans = !options_.leave_orphans;
     if (ledger_)
       containment.mark = [this](keep::Index program) { return ledger_->present_mark(program); };
-    containment.on_survivors = [this](unsigned survivors) { say_survivors(survivors); };
+    containment.on_survivors = [this](keep::Index program, unsigned survivors) {
+      say_survivors(report_.name(program), survivors);
+    };
     return containment;
   }
 

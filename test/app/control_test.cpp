@@ -235,7 +235,8 @@ TEST_CASE("what a program of a killed watchdog had started ends with it") {
   REQUIRE(next.wait_for_events("adopted", 1));
   kill_process(victim.noted_pid("up", 0));
   REQUIRE(victim.wait_for_lines("up", 2));
-  CHECK(next.wait_for_events("survivor", 1));
+  REQUIRE(next.wait_for_events("survivor", 1));
+  CHECK(next.events("survivor").front().at("name") == victim.name());
   CHECK(wait_until([&] { return !victim.lives("child") && !victim.lives("orphan"); }));
 }
 

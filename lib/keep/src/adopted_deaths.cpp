@@ -14,28 +14,30 @@ namespace {
 /// What starts another one while it is looked at is found by the next look.
 constexpr int most_looks = 5;
 
-/// Those among them that were not met before, and could be ended.
-unsigned end_new(const std::vector<process::Marked>& found, std::vector<process::Identity>& met) {
-  unsigned ended = 0;
+/// Ends those among them that were not met before, and counts them by their marks; false: none.
+bool end_new(const std::vector<process::Marked>& found, std::vector<process::Identity>& met,
+             std::vector<unsigned>& ended) {
+  bool any = false;
   for (const process::Marked& one : found) {
     const process::Identity& id = one.entry.id;
     if (id.pid == process::own_pid() || std::find(met.begin(), met.end(), id) != met.end())
       continue;
     met.push_back(id);
     const Result<process::Process> process = process::Process::open(id);
-    if (process && process->force()) ++ended;
+    if (!process || !process->force()) continue;
+    ++ended[one.setting];
+    any = true;
   }
-  return ended;
+  return any;
 }
 
-unsigned end_marked(const std::vector<std::string>& marks) {
+/// How many of each mark.
+std::vector<unsigned> end_marked(const std::vector<std::string>& marks) {
+  std::vector<unsigned> ended(marks.size());
   std::vector<process::Identity> met;
-  unsigned ended = 0;
   for (int look = 0; look < most_looks; ++look) {
     const Result<std::vector<process::Marked>> found = process::find_marked(marks);
-    const unsigned more = found ? end_new(*found, met) : 0;
-    if (more == 0) break;
-    ended += more;
+    if (!found || !end_new(*found, met, ended)) break;
   }
   return ended;
 }
@@ -58,19 +60,24 @@ void AdoptedDeaths::add(const Death& death) {
 }
 
 void AdoptedDeaths::bury() {
-  if (const std::vector<std::string> marks = take_marks(); !marks.empty()) {
-    const unsigned ended = end_marked(marks);
-    if (ended > 0 && containment_.on_survivors) containment_.on_survivors(ended);
-  }
-  told_(std::exchange(dead_, {}));
+  const std::vector<Death> dead = std::exchange(dead_, {});
+  end_leftovers(dead);
+  told_(dead);
 }
 
-std::vector<std::string> AdoptedDeaths::take_marks() {
+void AdoptedDeaths::end_leftovers(const std::vector<Death>& dead) {
+  std::vector<Index> programs;
   std::vector<std::string> marks;
-  for (const Death& one : dead_) {
-    if (marked_.erase(one.program) > 0) marks.push_back(containment_.mark(one.program));
+  for (const Death& one : dead) {
+    if (marked_.erase(one.program) == 0) continue;
+    programs.push_back(one.program);
+    marks.push_back(containment_.mark(one.program));
   }
-  return marks;
+  if (marks.empty()) return;
+  const std::vector<unsigned> ended = end_marked(marks);
+  for (std::size_t i = 0; i < programs.size(); ++i) {
+    if (ended[i] > 0 && containment_.on_survivors) containment_.on_survivors(programs[i], ended[i]);
+  }
 }
 
 }  // namespace watchdog::keep

@@ -3,7 +3,6 @@
 
 #include <asio/io_context.hpp>
 #include <functional>
-#include <string>
 #include <unordered_set>
 #include <vector>
 
@@ -29,7 +28,7 @@ class AdoptedDeaths {
 
  private:
   void bury();
-  std::vector<std::string> take_marks();
+  void end_leftovers(const std::vector<Death>& dead);
 
   asio::io_context& loop_;
   const Containment& containment_;

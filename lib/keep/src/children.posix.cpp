@@ -108,8 +108,11 @@ struct Children::State {
     const auto is_kept = [this](process::Pid pid) {
       return programs.contains(pid) || helpers.contains(pid);
     };
-    const unsigned ended = leftovers.end(marks, is_kept);
-    if (ended > 0 && containment.on_survivors) containment.on_survivors(ended);
+    const std::vector<unsigned> ended = leftovers.end(marks, is_kept);
+    for (std::size_t i = 0; i < dead.size(); ++i) {
+      if (ended[i] > 0 && containment.on_survivors)
+        containment.on_survivors(dead[i].program, ended[i]);
+    }
   }
 
   void forget(const std::vector<Death>& dead) {

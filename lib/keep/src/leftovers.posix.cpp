@@ -24,11 +24,10 @@ unsigned end_tree(process::Pid root) {
 
 }  // namespace
 
-unsigned Leftovers::end(const std::vector<std::string>& marks, const IsKept& is_kept) {
-  unsigned ended = 0;
+std::vector<unsigned> Leftovers::end(const std::vector<std::string>& marks, const IsKept& is_kept) {
+  std::vector<unsigned> ended(marks.size());
   for (const process::Pid orphan : orphans(is_kept)) {
-    const auto bears = [&](const std::string& mark) { return process::is_marked(orphan, mark); };
-    if (std::any_of(marks.begin(), marks.end(), bears)) ended += end_tree(orphan);
+    if (const auto place = process::mark_of(orphan, marks)) ended[*place] += end_tree(orphan);
   }
   return ended;
 }

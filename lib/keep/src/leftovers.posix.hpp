@@ -17,9 +17,9 @@ class Leftovers {
  public:
   using IsKept = std::function<bool(process::Pid)>;
 
-  /// Ends by force what bears one of `marks`, and all that descends from it; returns how many
-  /// processes that were. `is_kept`: the children that are programs themselves.
-  unsigned end(const std::vector<std::string>& marks, const IsKept& is_kept);
+  /// Ends by force what bears one of `marks`, and all that descends from it; returns of each of
+  /// them how many processes that were. `is_kept`: the children that are programs themselves.
+  std::vector<unsigned> end(const std::vector<std::string>& marks, const IsKept& is_kept);
 
  private:
   std::vector<process::Pid> orphans(const IsKept& is_kept);

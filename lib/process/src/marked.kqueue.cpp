@@ -16,9 +16,8 @@ bool is_still(const Identity& id) {
 
 }  // namespace
 
-bool is_marked(Pid pid, std::string_view setting) {
-  const std::vector<std::string> wanted{std::string(setting)};
-  return is_setting(setting) && Marks(wanted).find(rows::texts(pid).environment);
+std::optional<std::size_t> mark_of(Pid pid, const std::vector<std::string>& settings) {
+  return Marks(settings).find(rows::texts(pid).environment);
 }
 
 Result<std::vector<Marked>> find_marked(const std::vector<std::string>& settings) {

@@ -26,9 +26,8 @@ std::string environment_of(const proc::Place& place, Pid pid) {
 
 }  // namespace
 
-bool is_marked(Pid pid, std::string_view setting) {
-  const std::vector<std::string> wanted{std::string(setting)};
-  return is_setting(setting) && Marks(wanted).find_in(environment_of({}, pid));
+std::optional<std::size_t> mark_of(Pid pid, const std::vector<std::string>& settings) {
+  return Marks(settings).find_in(environment_of({}, pid));
 }
 
 Result<std::vector<Marked>> find_marked(const std::vector<std::string>& settings) {

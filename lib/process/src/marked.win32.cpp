@@ -35,11 +35,10 @@ std::optional<std::size_t> mark_of(const Entry& entry, const Marks& marks) {
 
 }  // namespace
 
-bool is_marked(Pid pid, std::string_view setting) {
-  if (!is_setting(setting)) return false;
-  const std::vector<std::string> wanted{std::string(setting)};
+std::optional<std::size_t> mark_of(Pid pid, const std::vector<std::string>& settings) {
   const Result<UniqueHandle> process = open_process(pid, to_read);
-  return process && !ended(process->get()) && Marks(wanted).find(environment_of(process->get()));
+  if (!process || ended(process->get())) return std::nullopt;
+  return Marks(settings).find(environment_of(process->get()));
 }
 
 Result<std::vector<Marked>> find_marked(const std::vector<std::string>& settings) {

@@ -50,6 +50,10 @@ std::optional<std::size_t> Marks::find_in(std::string_view environment) const {
   return std::nullopt;
 }
 
+bool is_marked(Pid pid, std::string_view setting) {
+  return is_setting(setting) && mark_of(pid, {std::string(setting)});
+}
+
 Result<std::vector<Entry>> find_marked(std::string_view setting) {
   Result<std::vector<Marked>> found = find_marked(std::vector{std::string(setting)});
   if (!found) return std::move(found).error();

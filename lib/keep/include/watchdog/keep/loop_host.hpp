@@ -18,8 +18,8 @@ struct Containment {
   /// The setting NAME=VALUE in the environment that the program was started with; empty: none, and
   /// what left its group lives until the keeper ends it.
   std::function<std::string(Index)> mark;
-  /// Told how many were ended outside the group.
-  std::function<void(unsigned)> on_survivors;
+  /// Told how many processes of a program were ended outside its group.
+  std::function<void(Index, unsigned)> on_survivors;
 };
 
 /// The real world behind a keeper: one Asio loop for all programs, with one timer and one source of

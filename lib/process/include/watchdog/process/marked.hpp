@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,5 +36,8 @@ Result<std::vector<Marked>> find_marked(const std::vector<std::string>& settings
 
 /// The same of the process that has this number now; false when there is none.
 bool is_marked(Pid pid, std::string_view setting);
+
+/// The place of the setting among `settings` that the process bears which has this number now.
+std::optional<std::size_t> mark_of(Pid pid, const std::vector<std::string>& settings);
 
 }  // namespace watchdog::process
