@@ -18,6 +18,7 @@
 #include "watchdog/keep/ledger_host.hpp"
 #include "watchdog/keep/loop_host.hpp"
 #include "watchdog/process/orphans.hpp"
+#include "watchdog/process/vitals.hpp"
 
 namespace watchdog::app {
 namespace {
@@ -194,7 +195,9 @@ class Run final : public keep::Listener {
       return true;
     }
     if (!kept.running) return false;
-    const Result<void> adopted = keeper_.adopt(program, *kept.running);
+    const Result<process::Vitals> vitals = process::vitals(*kept.running);
+    const Result<void> adopted =
+        keeper_.adopt(program, *kept.running, vitals ? vitals->age : milliseconds(0));
     if (adopted) return true;
     const Result<process::Identity> now = process::identify(kept.running->pid);
     const bool gone = now ? *now != *kept.running : now.error().code == std::errc::no_such_process;

@@ -388,6 +388,18 @@ TEST_CASE("an adopted program goes on with the count that it had") {
   CHECK(scene.keeper.standing(scene.program).restarts == 20);
 }
 
+TEST_CASE("a program that ran well for long before it was adopted begins its count anew") {
+  Scene scene;
+  scene.runs(milliseconds(500), Exit::code(1));
+  scene.keeper.resume(scene.program, 9, 20);
+  REQUIRE(scene.keeper.adopt(scene.program, {1234, 99}, std::chrono::hours(5)));
+  REQUIRE(scene.world.next());
+  REQUIRE(scene.world.happenings[1].next);
+  CHECK(scene.world.happenings[1].next->attempt == 1);
+  CHECK(scene.world.happenings[1].next->delay == milliseconds(0));
+  CHECK(scene.world.happenings[1].ran > std::chrono::hours(5));
+}
+
 TEST_CASE("a program that was left waiting waits on and counts on") {
   Scene scene;
   scene.keeper.resume(scene.program, 4, 20);

@@ -62,12 +62,12 @@ void Keeper::start(const std::vector<Index>& programs) {
   finish_turn();
 }
 
-Result<void> Keeper::adopt(Index program, const process::Identity& id) {
+Result<void> Keeper::adopt(Index program, const process::Identity& id, milliseconds age) {
   Life& life = programs_[program];
   if (Result<void> adopted = host_.adopt(program, id); !adopted) return adopted;
   life.id = id;
   life.ran = true;
-  life.since = host_.now();
+  life.since = host_.now() - age;
   ++life.starts;
   tell(happening(Happening::Kind::adopted, program));
   feed(program, Event::started);

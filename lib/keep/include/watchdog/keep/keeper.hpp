@@ -88,9 +88,9 @@ class Keeper {
   void start(Index program);
   /// The same for several, which are started together.
   void start(const std::vector<Index>& programs);
-  /// Takes a running process for it; when that ends, `command` is started as for any other.
-  /// Errors: Process::open's; the program is then still to be started.
-  Result<void> adopt(Index program, const process::Identity& id);
+  /// Takes a running process for it, which is of that age; when it ends, `command` is started as
+  /// for any other. Errors: Process::open's; the program is then still to be started.
+  Result<void> adopt(Index program, const process::Identity& id, milliseconds age = {});
   /// Goes on with the counts of another keeper of it: the restarts since its last healthy run, and
   /// all of them. Before it is started or adopted.
   void resume(Index program, unsigned streak, unsigned long restarts);
