@@ -326,8 +326,9 @@ class Run final : public keep::Listener {
     told.event = "survivor";
     told.name = name;
     told.fields["ended"] = survivors;
-    told.text = fmt::format("{} process{} left behind; ended by force", survivors,
-                            survivors == 1 ? "" : "es");
+    const std::string count = fmt::format("{} process{}", survivors, survivors == 1 ? "" : "es");
+    told.text = name.empty() ? count + " left behind; ended by force"
+                             : fmt::format("had left {} behind; ended by force", count);
     report_.report().say(told);
   }
 

@@ -17,6 +17,7 @@
 #include "system.hpp"
 #include "watchdog/base/text.hpp"
 #include "watchdog/process/process.hpp"
+#include "watchdog/process/target.hpp"
 
 namespace watchdog::app {
 namespace {
@@ -123,7 +124,7 @@ class Waiting {
     if (options_.keeper != 0 && row.value("keeper", process::Pid{0}) != options_.keeper) return;
     const std::string name = row.value("name", "");
     known_.push_back(name);
-    const auto is_called = [&](const Awaited& one) { return one.name == name; };
+    const auto is_called = [&](const Awaited& one) { return process::is_called(name, one.name); };
     auto found = std::find_if(all_.begin(), all_.end(), is_called);
     if (found == all_.end() && options_.names.empty()) found = all_.insert(found, {name, {}, true});
     if (found == all_.end()) return;

@@ -180,6 +180,7 @@ TEST_CASE("a kept program is called as it was when it was asked to be kept") {
   const std::string bare = utf8_text(utf8_path(victim.name()).stem());  // app, where it is app.exe.
   REQUIRE(wait_until([&] { return ask(places, {"status", bare}).exit == Exit::code(0); }));
   CHECK(ask(places, {"status", "--json", bare}).row().at("name") == victim.name());
+  CHECK(ask(places, {"wait", "--for", "running", bare}).exit == Exit::code(0));
   CHECK(ask(places, {"restart", bare}).exit == Exit::code(0));
   CHECK(victim.wait_for_lines("up", 2));
 }
