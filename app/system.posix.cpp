@@ -112,6 +112,10 @@ void release_wishes() { mask_wishes(SIG_UNBLOCK); }
 
 int die_of_interrupt() {
   ::signal(SIGINT, SIG_DFL);
+  sigset_t interrupt;
+  sigemptyset(&interrupt);
+  sigaddset(&interrupt, SIGINT);
+  ::sigprocmask(SIG_UNBLOCK, &interrupt, nullptr);
   ::raise(SIGINT);
   return 128 + SIGINT;
 }

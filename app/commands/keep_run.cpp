@@ -103,6 +103,7 @@ class Run final : public keep::Listener {
       while ((!over() || watch_.is_busy()) && !renewal()) loop_.run_one();
     } while (renewal() && !leave());
     if (renewal()) return number(ExitCode::ok);
+    hold_wishes();  // What it came to is decided: one that is late must not become our end.
     if (!options_.leave_orphans) say_survivors({}, process::end_descendants());
     return wish_ == Wish::interrupt ? die_of_interrupt() : result();
   }
