@@ -41,8 +41,9 @@ std::chrono::local_seconds local_now() {
 
 void allow_open_files(std::uint64_t count) noexcept {
   rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= count) return;
-  limit.rlim_cur = std::min(limit.rlim_max, static_cast<rlim_t>(count));
+  const auto wanted = static_cast<rlim_t>(count);
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
+  limit.rlim_cur = std::min(limit.rlim_max, wanted);
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 

@@ -87,7 +87,7 @@ TEST_CASE("who stays frozen when watchdog is killed goes on at the end of the ne
   REQUIRE(killed.wait_for_events("blocked", 1));
   kill_process(killed.pid());
   CHECK(killed.wait() == Exit::signal(9));
-  CHECK(is_stopped(child.pid()));
+  CHECK(wait_until([&] { return is_stopped(child.pid()); }));
   Watchdog next({"block", victim.name(), "--freeze", "--for", "100ms", "--json"});
   CHECK(next.wait() == Exit::code(0));
   CHECK(wait_until([&] { return !is_stopped(child.pid()); }));
