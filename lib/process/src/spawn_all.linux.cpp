@@ -13,8 +13,14 @@
 namespace watchdog::process {
 namespace {
 
+#ifdef WATCHDOG_THREAD_SANITIZER
+/// Its locks are in the memory that a child borrows: who waits for one that a child took, waits for
+/// ever.
+constexpr std::size_t most_threads = 1;
+#else
 /// More than that were never measured.
 constexpr std::size_t most_threads = 4;
+#endif
 /// For fewer a thread costs as much as it saves.
 constexpr std::size_t fewest_births = 4;
 
